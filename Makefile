@@ -1,0 +1,72 @@
+# Works with GNU make 3.81, which is what macOS has.
+HOST ?= 127.0.0.1
+PORT ?= 7860
+VENV ?= .venv
+
+ifndef PYTHON
+PYTHON := $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; \
+	done)
+ifeq ($(PYTHON),)
+PYTHON := python3
+endif
+endif
+
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check
+PINNED := -c requirements.lock --build-constraint requirements.lock
+
+.PHONY: help chat test check format bench models browser clean
+
+help:
+	@echo "make chat    set everything up and open the chat (PORT=$(PORT) HOST=$(HOST))"
+	@echo "make test    install what the tests need, then run all of them"
+	@echo "make check   format, lint and types"
+	@echo "make bench   measure speed and memory on this machine"
+	@echo "make clean   delete the environment; articles and models stay"
+	@echo "PYTHON=...   chooses the interpreter, 3.11 or newer"
+
+chat: models
+	$(BIN)/belegbot ingest seeds/articles
+	$(BIN)/belegbot chat --open --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.test models browser
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.check
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/ty check
+
+format: $(VENV)/.check
+	$(BIN)/ruff check --fix --select I
+	$(BIN)/ruff format
+
+bench: models
+	$(BIN)/python -m bot.evaluation.bench
+
+models: $(VENV)/.installed
+	$(BIN)/belegbot models pull
+
+browser: $(VENV)/.test
+	@VENV=$(VENV) sh tests/browser/install
+
+clean:
+	rm -rf $(VENV)
+
+# An environment that a broken install left behind has no stamp and is installed into again.
+$(VENV)/.installed: pyproject.toml requirements.lock
+	@$(PYTHON) -m bot.preflight
+	$(PYTHON) -m venv $(VENV)
+	$(PIP_INSTALL) --quiet --upgrade -c requirements.lock pip
+	$(PIP_INSTALL) $(PINNED) -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.installed
+	$(PIP_INSTALL) --quiet $(PINNED) -e '.[test]'
+	@touch $@
+
+# The types of the tests' own libraries are checked too.
+$(VENV)/.check: $(VENV)/.test
+	$(PIP_INSTALL) --quiet $(PINNED) -e '.[check]'
+	@touch $@

@@ -1,0 +1,120 @@
+"""Answers: sentences with verdicts, citations with exact quotes."""
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from vectorstore.passages import Passage
+
+
+class Verdict(StrEnum):
+    """What the check of one sentence found."""
+
+    QUOTED = "quoted"
+    UNCHECKED = "unchecked"
+
+
+class Stage(StrEnum):
+    """How far an answer has come."""
+
+    SEARCHING = "searching"
+    READING = "reading"
+    WRITING = "writing"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A numbered receipt: `article.text[start:end] == quote` in the version named."""
+
+    n: int
+    article_id: str
+    version: int
+    title: str
+    published: str
+    source: str
+    url: str
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of an answer; `citations` are numbers of the answer's citations."""
+
+    text: str
+    verdict: Verdict
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Milliseconds from the question; None where it has not come to that."""
+
+    retrieve_ms: float | None = None
+    first_token_ms: float | None = None
+    total_ms: float | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer, finished or on its way.
+
+    The chain yields a growing series of these: `passages` come first, then `draft` (words written
+    but not yet checked), then `sentences`; the last one has the stage DONE and no draft.
+    """
+
+    question: str
+    language: str
+    standalone: str = ""
+    stage: Stage = Stage.SEARCHING
+    passages: tuple[Passage, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    draft: str = ""
+    abstained: bool = False
+    timings: Timings = field(default_factory=Timings)
+
+    @property
+    def text(self) -> str:
+        """The checked sentences with their citation marks: `Satz. [1][2]`."""
+        return " ".join(_marked(sentence) for sentence in self.sentences)
+
+
+def _marked(sentence: Sentence) -> str:
+    marks = "".join(f"[{n}]" for n in sentence.citations)
+    return f"{sentence.text} {marks}".strip()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One question and its finished answer in a conversation."""
+
+    question: str
+    answer: Answer
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """The answer as `belegbot ask --json` prints it: these names are fixed, scripts use them."""
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "answer": answer.text,
+        "abstained": answer.abstained,
+        "sentences": [
+            {"text": s.text, "verdict": s.verdict.value, "citations": list(s.citations)}
+            for s in answer.sentences
+        ],
+        "citations": [asdict(citation) for citation in answer.citations],
+        "passages": [
+            {
+                "article_id": p.chunk.article_id,
+                "start": p.chunk.start,
+                "end": p.chunk.end,
+                "score": p.score,
+            }
+            for p in answer.passages
+        ],
+        "timings": asdict(answer.timings),
+    }

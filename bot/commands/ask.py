@@ -1,0 +1,100 @@
+"""`belegbot ask`."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.commands.context import print_json, settings
+from bot.errors import BelegbotError
+
+if TYPE_CHECKING:
+    from bot.answer import Answer, Turn
+    from bot.chain import Chain
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question and the turns before it."""
+
+    question: str
+    turns: "tuple[Turn, ...]" = ()
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="One question, in quotation marks.")] = "",
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            help="Many questions: one a line, or JSON Lines with `question` and maybe `history`, "
+            "a list of earlier `question` and `answer`."
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object a question on stdout.")
+    ] = False,
+) -> None:
+    """Answer questions from the stored articles."""
+    if bool(question.strip()) == bool(file):
+        raise BelegbotError('Ask one question, `belegbot ask "..."`, or many with --file FILE.')
+    chosen = settings(context)
+    asked = list(_read_questions(file)) if file else [Asked(question.strip())]
+    from bot.service import open_chain, open_library
+
+    with open_library(chosen) as library, open_chain(chosen, library) as chain:
+        for number, one in enumerate(asked):
+            answer = _finished(chain, one)
+            _print(answer, as_json, between=number > 0)
+
+
+def _finished(chain: "Chain", asked: Asked) -> "Answer":
+    """The last of the growing answers, which is the whole one."""
+    *_, answer = chain.stream(asked.question, asked.turns)
+    return answer
+
+
+def _read_questions(file: Path) -> Iterator[Asked]:
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BelegbotError(f"The questions in {file} cannot be read: {error}.") from error
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _parse(line.strip(), f"{file}, line {number}")
+
+
+def _parse(line: str, place: str) -> Asked:
+    if not line.startswith("{"):
+        return Asked(line)
+    try:
+        said = json.loads(line)
+        return Asked(said["question"], tuple(_turn(**turn) for turn in said.get("history", [])))
+    except (ValueError, KeyError, TypeError) as error:
+        raise BelegbotError(
+            f'{place} is not a question: it needs the form {{"question": "...", "history": '
+            '[{"question": "...", "answer": "..."}]}.'
+        ) from error
+
+
+def _turn(question: str, answer: str = "", **_other: Any) -> "Turn":
+    from bot.answer import Answer, Sentence, Stage, Turn, Verdict
+    from vectorstore.language import detect_language
+
+    language, said = detect_language(question), Sentence(answer, Verdict.UNCHECKED)
+    return Turn(question, Answer(question, language, stage=Stage.DONE, sentences=(said,)))
+
+
+def _print(answer: "Answer", as_json: bool, between: bool) -> None:
+    from bot.answer import to_json
+    from bot.receipts import receipt_lines
+
+    if as_json:
+        print_json(to_json(answer))
+        return
+    if between:
+        typer.echo()
+    typer.echo("\n".join(receipt_lines(answer)))

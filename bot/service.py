@@ -1,0 +1,59 @@
+"""Puts the parts together as the settings say: library, language model, chain."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.chain import Chain
+    from vectorstore.catalog import Catalog
+    from vectorstore.embedder import Embedder
+    from vectorstore.library import Library
+
+# Passages that a search brings to the evidence panel.
+SHOWN = 6
+
+
+@contextmanager
+def open_catalog(settings: Settings) -> Iterator["Catalog"]:
+    """The catalogue alone, to read; it needs no models and no lock."""
+    from vectorstore.catalog import Catalog
+    from vectorstore.library import CATALOG
+
+    catalog = Catalog(settings.home / CATALOG)
+    try:
+        yield catalog
+    finally:
+        catalog.close()
+
+
+@contextmanager
+def open_library(settings: Settings, *, rebuild: bool = False) -> Iterator["Library"]:
+    """The articles with their index; `rebuild` for one that another embedder filled."""
+    from vectorstore.library import Library
+
+    with Library(settings.home, open_embedder(settings), rebuild=rebuild) as library:
+        yield library
+
+
+@contextmanager
+def open_chain(settings: Settings, library: "Library") -> Iterator["Chain"]:
+    """The chain over a library, its language model loaded and warm."""
+    from bot.chain import Chain
+    from bot.llm import open_language_model
+    from bot.models import ModelStore
+    from bot.retriever import NewsRetriever
+
+    gguf = None if settings.llm else ModelStore(settings.models).path("language-model")
+    with open_language_model(settings, gguf) as llm:
+        retriever = NewsRetriever(library=library, k=SHOWN)
+        chain = Chain(retriever, llm, library.embedder.embed_documents, settings.passages)
+        chain.warm_up()
+        yield chain
+
+
+def open_embedder(settings: Settings) -> "Embedder":
+    """The embedder that the settings name."""
+    raise NotImplementedError

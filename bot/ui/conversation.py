@@ -1,0 +1,110 @@
+"""One person's conversation: questions, their answers, and how each came out."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Protocol
+
+from bot.answer import Answer, Stage, Turn
+
+MAX_QUESTION = 500
+
+log = logging.getLogger(__name__)
+
+
+class AnswerChain(Protocol):
+    """What the chat needs of a chain."""
+
+    def stream(self, question: str, turns: Sequence[Turn]) -> Iterator[Answer]:
+        """Growing snapshots of the answer; the last one has the stage DONE."""
+        ...
+
+
+class Outcome(StrEnum):
+    """How far an exchange has come, or how it ended."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A question and as much of its answer as there is; `number` counts from 1."""
+
+    number: int
+    question: str
+    answer: Answer
+    outcome: Outcome = Outcome.WAITING
+
+    @property
+    def open(self) -> bool:
+        """Whether more of the answer may come."""
+        return self.outcome in (Outcome.WAITING, Outcome.RUNNING)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """All exchanges of one browser tab, oldest first; `language` is the interface's."""
+
+    language: str = "en"
+    exchanges: tuple[Exchange, ...] = ()
+
+    @property
+    def answering(self) -> bool:
+        """Whether an answer is still on its way."""
+        return bool(self.exchanges) and self.exchanges[-1].open
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The exchanges that ended with something said, as the chain wants them."""
+        return tuple(
+            Turn(exchange.question, exchange.answer)
+            for exchange in self.exchanges
+            if not exchange.open and exchange.answer.sentences
+        )
+
+    def asked(self, question: str) -> "Conversation":
+        """The conversation with a new question at its end."""
+        answer = Answer(question=question, language=self.language)
+        exchange = Exchange(len(self.exchanges) + 1, question, answer)
+        return replace(self, exchanges=(*self.exchanges, exchange))
+
+    def answered(self, answer: Answer, outcome: Outcome = Outcome.RUNNING) -> "Conversation":
+        """The conversation with the last exchange brought up to this answer."""
+        last = replace(self.exchanges[-1], answer=answer, outcome=outcome)
+        return replace(self, exchanges=(*self.exchanges[:-1], last))
+
+    def ended(self, outcome: Outcome) -> "Conversation":
+        """The conversation with an unfinished last exchange ended; its draft is dropped."""
+        if not self.answering:
+            return self
+        answer = replace(self.exchanges[-1].answer, draft="", stage=Stage.DONE)
+        return self.answered(answer, outcome)
+
+
+def answer_last(chain: AnswerChain, conversation: Conversation) -> Iterator[Conversation]:
+    """Have the last question answered; yields the conversation as the answer grows.
+
+    Whatever goes wrong is logged and ends the exchange as failed: what went wrong is for the
+    server's log, not for the page.
+    """
+    if not conversation.answering:
+        return
+    turns = conversation.turns
+    exchange = conversation.exchanges[-1]
+    conversation = conversation.answered(exchange.answer)
+    yield conversation
+    try:
+        for answer in chain.stream(exchange.question, turns):
+            outcome = Outcome.DONE if answer.stage is Stage.DONE else Outcome.RUNNING
+            conversation = conversation.answered(answer, outcome)
+            yield conversation
+    except Exception:
+        log.exception("An answer failed.")
+        yield conversation.ended(Outcome.FAILED)
+    else:
+        yield conversation.ended(Outcome.DONE)

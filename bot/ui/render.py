@@ -1,0 +1,72 @@
+"""The page's HTML, from the templates beside this file; every value is escaped."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.ui.conversation import Conversation
+from bot.ui.evidence import evidence
+from bot.ui.library import OpenArticle, Overview, Upload
+from bot.ui.receipt import receipt
+from bot.ui.texts import LANGUAGES, Texts
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render_masthead(found: Overview, texts: Texts) -> str:
+    """The line at the top: what this is and how many articles it has."""
+    return _render("masthead.html", texts, overview=found)
+
+
+def render_conversation(conversation: Conversation, found: Overview) -> str:
+    """All exchanges, or, before the first question, what this is and what can be asked."""
+    texts = LANGUAGES[conversation.language]
+    return _render("conversation.html", texts, conversation=conversation, overview=found)
+
+
+def render_evidence(conversation: Conversation) -> str:
+    """The evidence of every exchange, the newest first and open."""
+    texts = LANGUAGES[conversation.language]
+    groups = [
+        (exchange, evidence(exchange.answer, exchange.number))
+        for exchange in reversed(conversation.exchanges)
+    ]
+    return _render("evidence.html", texts, groups=groups)
+
+
+def render_notice(sentence: str) -> str:
+    """A sentence under the question box; "" clears it."""
+    return _render("notice.html", LANGUAGES["en"], sentence=sentence)
+
+
+def render_upload(upload: Upload, texts: Texts) -> str:
+    """What became of each uploaded file."""
+    return _render("upload.html", texts, upload=upload)
+
+
+def render_articles(found: Overview, texts: Texts) -> str:
+    """The list of articles."""
+    return _render("articles.html", texts, overview=found)
+
+
+def render_article(article: OpenArticle | None, texts: Texts) -> str:
+    """One stored article in a dialog, or the word that it was removed."""
+    return _render("article.html", texts, article=article)
+
+
+def _render(template: str, texts: Texts, **values: object) -> str:
+    return _templates().get_template(template).render(t=texts, **values)
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals["receipt"] = receipt
+    return templates

@@ -1,0 +1,371 @@
+"""Every word that the chat shows, in German and English."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texts:
+    """The words of one interface language; `{...}` are filled with `str.format`."""
+
+    language: str
+    months: tuple[str, ...]
+    day: str
+    day_and_time: str
+    undated: str
+    no_source: str
+    thousands: str
+    decimal: str
+    one_article: str
+    many_articles: str
+    no_articles: str
+    period: str
+
+    claim: str
+    claim_empty: str
+    samples_title: str
+    samples: tuple[str, ...]
+    sample_of: str
+
+    conversation_label: str
+    question_label: str
+    question_placeholder: str
+    ask: str
+    stop: str
+    new_conversation: str
+    question_empty: str
+    question_too_long: str
+    still_answering: str
+
+    searching: str
+    reading: str
+    writing: str
+    waiting: str
+    stopped: str
+    failed: str
+    abstained: str
+    draft_hint: str
+    quoted: str
+    quoted_hint: str
+    unchecked: str
+    unchecked_hint: str
+    one_quoted: str
+    many_quoted: str
+    one_unchecked: str
+    many_unchecked: str
+    seconds: str
+
+    copy: str
+    copied: str
+    not_copied: str
+    receipt_question: str
+    receipt_title: str
+    quote: str
+
+    evidence_tab: str
+    evidence_empty: str
+    evidence_title: str
+    cited_title: str
+    found_title: str
+    other_title: str
+    nearest_title: str
+    nothing_found: str
+    to_answer: str
+    open_article: str
+    original: str
+
+    close: str
+    version: str
+    newer_version: str
+    removed: str
+    removed_hint: str
+    no_place: str
+
+    articles_tab: str
+    upload_label: str
+    upload_hint: str
+    upload_running: str
+    upload_done: str
+    upload_failed: str
+    added: str
+    updated: str
+    unchanged: str
+    nothing_in_file: str
+    skipped: str
+    line: str
+    list_title: str
+    list_more: str
+
+    def count(self, number: int) -> str:
+        """A number with its thousands set apart: 1.028 or 1,028."""
+        return f"{number:,}".replace(",", self.thousands)
+
+    def articles(self, number: int) -> str:
+        """How many articles, in words that agree with the number."""
+        if number == 0:
+            return self.no_articles
+        if number == 1:
+            return self.one_article
+        return self.many_articles.format(n=self.count(number))
+
+    def sentences(self, quoted: int, unchecked: int) -> list[str]:
+        """How many sentences are quoted and how many unchecked; a zero says nothing."""
+        quoted_text = self.one_quoted if quoted == 1 else self.many_quoted.format(n=quoted)
+        unchecked_text = (
+            self.one_unchecked if unchecked == 1 else self.many_unchecked.format(n=unchecked)
+        )
+        return [quoted_text] * bool(quoted) + [unchecked_text] * bool(unchecked)
+
+    def duration(self, milliseconds: float) -> str:
+        """Seconds with one decimal place."""
+        return self.seconds.format(n=f"{milliseconds / 1000:.1f}".replace(".", self.decimal))
+
+    def date(self, iso: str) -> str:
+        """An ISO 8601 date, with its time where it has one; what is no date stays as it is."""
+        if not iso:
+            return self.undated
+        try:
+            moment = datetime.fromisoformat(iso)
+        except ValueError:
+            return iso
+        day = self.day.format(day=moment.day, month=self.months[moment.month - 1], year=moment.year)
+        if len(iso) <= len("2025-12-31"):
+            return day
+        return self.day_and_time.format(day=day, time=f"{moment:%H:%M}")
+
+    def dates(self, published: Sequence[str]) -> str:
+        """From the first to the last of some ISO 8601 dates; "" when none is known."""
+        days = sorted(day for day in map(_day, published) if day)
+        if not days:
+            return ""
+        first, last = self.date(days[0]), self.date(days[-1])
+        return first if first == last else self.period.format(first=first, last=last)
+
+
+def _day(iso: str) -> str:
+    try:
+        return date.fromisoformat(iso[:10]).isoformat()
+    except ValueError:
+        return ""
+
+
+GERMAN = Texts(
+    language="de",
+    months=(
+        "Januar", "Februar", "März", "April", "Mai", "Juni",
+        "Juli", "August", "September", "Oktober", "November", "Dezember",
+    ),
+    day="{day}. {month} {year}",
+    day_and_time="{day}, {time} Uhr",
+    undated="ohne Datum",
+    no_source="ohne Quellenangabe",
+    thousands=".",
+    decimal=",",
+    one_article="1 Artikel",
+    many_articles="{n} Artikel",
+    no_articles="keine Artikel",
+    period="{first} bis {last}",
+    claim="Belegbot beantwortet Fragen aus {articles} und zeigt zu jedem Satz die Stelle, "
+    "an der es steht.",
+    claim_empty="Belegbot beantwortet Fragen aus Ihren Artikeln und zeigt zu jedem Satz die "
+    "Stelle, an der es steht. Noch sind keine Artikel da: Legen Sie rechts unter „Artikel“ "
+    "welche ab.",
+    samples_title="Zum Beispiel",
+    samples=(
+        "Wann treffen sich die nationalen Sicherheitsberater?",
+        "Wer nahm auf US-Seite an dem Telefonat teil?",
+        "Wer hat den Muster-Cup im Handball gewonnen?",
+        "Wer hat die Fußball-Weltmeisterschaft 2022 gewonnen?",
+    ),
+    sample_of="Worum geht es in „{headline}“?",
+    conversation_label="Unterhaltung",
+    question_label="Ihre Frage",
+    question_placeholder="Fragen Sie nach etwas, das in den Artikeln stehen könnte",
+    ask="Fragen",
+    stop="Anhalten",
+    new_conversation="Neue Unterhaltung",
+    question_empty="Schreiben Sie zuerst eine Frage in das Feld.",
+    question_too_long="Die Frage hat {n} Zeichen, erlaubt sind {limit}: Kürzen Sie sie bitte.",
+    still_answering="Die letzte Antwort entsteht noch: Warten Sie, oder halten Sie sie an.",
+    searching="Sucht in {articles} …",
+    reading="Liest die Fundstellen …",
+    writing="Schreibt und prüft …",
+    waiting="Gerade wird eine andere Frage beantwortet. Ihre wartet, bis sie an der Reihe ist …",
+    stopped="Angehalten. Was noch nicht geprüft war, ist weggelassen.",
+    failed="Diese Antwort ist nicht gelungen. Stellen Sie die Frage noch einmal; "
+    "was schiefging, steht im Protokoll des Servers.",
+    abstained="Nicht in den Artikeln",
+    draft_hint="wird noch geprüft",
+    quoted="belegt",
+    quoted_hint="Belegt: Die Angaben dieses Satzes stehen in der zitierten Stelle.",
+    unchecked="ungeprüft",
+    unchecked_hint="Ungeprüft: Für diesen Satz fand sich keine Stelle, die alle seine Angaben "
+    "enthält. Lesen Sie nach.",
+    one_quoted="1 Satz belegt",
+    many_quoted="{n} Sätze belegt",
+    one_unchecked="1 Satz ungeprüft",
+    many_unchecked="{n} Sätze ungeprüft",
+    seconds="{n} s",
+    copy="Antwort mit Belegen kopieren",
+    copied="Kopiert",
+    not_copied="Kopieren ist hier nicht erlaubt",
+    receipt_question="Frage: {question}",
+    receipt_title="Belege",
+    quote="„{text}“",
+    evidence_tab="Belege",
+    evidence_empty="Hier stehen gleich die Fundstellen zu Ihrer Frage, noch vor dem ersten Wort "
+    "der Antwort. Ein Klick auf [1] führt zum zitierten Satz.",
+    evidence_title="Belege zu Frage {n}",
+    cited_title="Zitiert",
+    found_title="Gefunden",
+    other_title="Weitere Fundstellen",
+    nearest_title="Am nächsten kommen",
+    nothing_found="Zu dieser Frage fand sich keine Stelle.",
+    to_answer="Zurück zur Antwort, Beleg {n}",
+    open_article="Artikel öffnen",
+    original="Original",
+    close="Schließen",
+    version="Fassung {n}, eingelesen am {date}",
+    newer_version="Es gibt eine neuere Fassung ({n}); zitiert wird aus dieser.",
+    removed="Quelle entfernt",
+    removed_hint="Dieser Artikel ist nicht mehr in der Sammlung. Das Zitat im Beleg zeigt, was "
+    "er zum Zeitpunkt der Antwort sagte.",
+    no_place="ohne Ort",
+    articles_tab="Artikel",
+    upload_label="Artikel hinzufügen",
+    upload_hint="Agenturmeldungen, Text, Markdown, HTML, JSON Lines oder CSV; bis {limit} je "
+    "Datei. Alles bleibt auf diesem Rechner.",
+    upload_running="Liest Datei {n} von {total} …",
+    upload_done="{n} von {total} Dateien gelesen",
+    upload_failed="Die Dateien konnten nicht zu Ende gelesen werden. Was fertig war, ist da; "
+    "was schiefging, steht im Protokoll des Servers.",
+    added="{n} neu",
+    updated="{n} geändert",
+    unchanged="{n} unverändert",
+    nothing_in_file="nichts übernommen",
+    skipped="übergangen",
+    line="Zeile {n}",
+    list_title="In der Sammlung",
+    list_more="und {n} ältere",
+)
+
+ENGLISH = Texts(
+    language="en",
+    months=(
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+    day="{day} {month} {year}",
+    day_and_time="{day}, {time}",
+    undated="undated",
+    no_source="source not given",
+    thousands=",",
+    decimal=".",
+    one_article="1 article",
+    many_articles="{n} articles",
+    no_articles="no articles",
+    period="{first} to {last}",
+    claim="Belegbot answers questions from {articles} and shows, for every sentence, the "
+    "passage that says so.",
+    claim_empty="Belegbot answers questions from your articles and shows, for every sentence, "
+    "the passage that says so. There are no articles yet: drop some under “Articles” on the "
+    "right.",
+    samples_title="For example",
+    samples=(
+        "When do the national security advisers meet?",
+        "Who joined the call on the American side?",
+        "Who won the Muster-Cup in handball?",
+        "Who won the 2022 football World Cup?",
+    ),
+    sample_of="What is “{headline}” about?",
+    conversation_label="Conversation",
+    question_label="Your question",
+    question_placeholder="Ask about something the articles may say",
+    ask="Ask",
+    stop="Stop",
+    new_conversation="New conversation",
+    question_empty="Write a question in the box first.",
+    question_too_long="The question has {n} characters, the limit is {limit}: please shorten it.",
+    still_answering="The last answer is still being written: wait for it, or stop it.",
+    searching="Searching {articles} …",
+    reading="Reading the passages …",
+    writing="Writing and checking …",
+    waiting="Another question is being answered. Yours is waiting for its turn …",
+    stopped="Stopped. What was not yet checked has been left out.",
+    failed="This answer did not work out. Please ask again; the server’s log says what "
+    "went wrong.",
+    abstained="Not in the articles",
+    draft_hint="still being checked",
+    quoted="quoted",
+    quoted_hint="Quoted: the facts of this sentence stand in the passage it cites.",
+    unchecked="unchecked",
+    unchecked_hint="Unchecked: no passage was found that holds every fact of this sentence. "
+    "Read before you rely on it.",
+    one_quoted="1 sentence quoted",
+    many_quoted="{n} sentences quoted",
+    one_unchecked="1 sentence unchecked",
+    many_unchecked="{n} sentences unchecked",
+    seconds="{n} s",
+    copy="Copy answer with receipts",
+    copied="Copied",
+    not_copied="Copying is not allowed here",
+    receipt_question="Question: {question}",
+    receipt_title="Receipts",
+    quote="“{text}”",
+    evidence_tab="Evidence",
+    evidence_empty="The passages for your question will stand here, before the first word of "
+    "the answer. Click [1] to jump to the sentence it quotes.",
+    evidence_title="Evidence for question {n}",
+    cited_title="Cited",
+    found_title="Found",
+    other_title="Other passages",
+    nearest_title="The nearest passages",
+    nothing_found="No passage was found for this question.",
+    to_answer="Back to the answer, receipt {n}",
+    open_article="Open article",
+    original="Original",
+    close="Close",
+    version="Version {n}, read on {date}",
+    newer_version="There is a newer version ({n}); the quote is from this one.",
+    removed="Source removed",
+    removed_hint="This article is no longer in the collection. The quote in the evidence shows "
+    "what it said when the answer was given.",
+    no_place="place not given",
+    articles_tab="Articles",
+    upload_label="Add articles",
+    upload_hint="Agency copy, text, Markdown, HTML, JSON Lines or CSV; up to {limit} a file. "
+    "Everything stays on this machine.",
+    upload_running="Reading file {n} of {total} …",
+    upload_done="{n} of {total} files read",
+    upload_failed="The files could not all be read. What was finished is kept; the server’s log "
+    "says what went wrong.",
+    added="{n} new",
+    updated="{n} changed",
+    unchanged="{n} unchanged",
+    nothing_in_file="nothing taken",
+    skipped="skipped",
+    line="line {n}",
+    list_title="In the collection",
+    list_more="and {n} older",
+)
+
+LANGUAGES = {"de": GERMAN, "en": ENGLISH}
+
+
+def choose_language(accept: str) -> str:
+    """The interface language, "de" or "en", for an Accept-Language header; else "en"."""
+    wishes = []
+    for place, part in enumerate(accept.lower().split(",")):
+        tag, _, quality = part.strip().partition(";q=")
+        code = tag.split("-", 1)[0]
+        if code in LANGUAGES:
+            wishes.append((-_quality(quality), place, code))
+    return min(wishes)[2] if wishes else "en"
+
+
+def _quality(text: str) -> float:
+    try:
+        return float(text) if text else 1.0
+    except ValueError:
+        return 0.0

@@ -1,0 +1,334 @@
+"""The catalogue: articles, versions, chunks and keywords in SQLite; the source of truth."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, create_engine, event, text
+from sqlalchemy.exc import DatabaseError
+
+from vectorstore.analysis import query_terms, terms
+from vectorstore.articles import Article, Version
+from vectorstore.chunks import Chunk, chunk_version
+from vectorstore.errors import CatalogError
+from vectorstore.migrations import migrate
+
+# What a later delivery may correct without making a new version: everything but text and identity.
+REFRESHED = ("title", "published", "updated", "source", "place", "author", "signoff", "language")
+
+
+class Outcome(StrEnum):
+    """What storing an article did."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+class Catalog:
+    """All articles with all their versions; search sees the chunks of the newest ones.
+
+    The index follows the catalogue through two to-do lists kept here: chunks not yet embedded
+    and chunk names to delete. So an interrupted ingest resumes where it stopped.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the catalogue file; raises CatalogError where that cannot be done."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._engine = _open(path)
+            with self._engine.begin() as connection:
+                migrate(connection)
+        except (OSError, DatabaseError) as error:
+            raise CatalogError(
+                f"The catalogue {path} cannot be opened ({_first_line(error)}): "
+                "check the folder's rights and free space, or choose another --home."
+            ) from error
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def store(self, article: Article) -> tuple[Outcome, int]:
+        """Keep what is new of the article; returns what happened and how many chunks were cut.
+
+        Another text under the same identity becomes the next version, whose chunks replace the
+        old ones. A URL or item id may be delivered in several states at once, so for these any
+        text that is known already changes nothing; a file has one state, the newest.
+        """
+        with self._begin() as connection:
+            known = _texts(connection, article.id)
+            newest = max(known, default=0)
+            seen = [known[newest]] if known and article.identity.startswith("file:") else known.values()
+            if article.text in seen:
+                return _refresh(connection, article, known[newest]), 0
+            version = Version(article, _next_number(connection, article.id), _now())
+            _insert_version(connection, version)
+            _retire_chunks(connection, article.id)
+            chunks = chunk_version(version)
+            _insert_chunks(connection, chunks, article.language)
+            return (Outcome.UPDATED if known else Outcome.ADDED), len(chunks)
+
+    def version(self, article_id: str, number: int | None = None) -> Version | None:
+        """One version of an article, the newest without a number; None where there is none."""
+        query = "SELECT * FROM versions WHERE article_id = :id"
+        query += " ORDER BY number DESC LIMIT 1" if number is None else " AND number = :number"
+        with self._engine.connect() as connection:
+            row = connection.execute(text(query), {"id": article_id, "number": number}).first()
+        return _to_version(row) if row else None
+
+    def versions(self, article_id: str) -> list[Version]:
+        """All versions of an article, oldest first."""
+        query = "SELECT * FROM versions WHERE article_id = :id ORDER BY number"
+        with self._engine.connect() as connection:
+            return [_to_version(row) for row in connection.execute(text(query), {"id": article_id})]
+
+    def articles(self) -> list[Version]:
+        """The newest version of every article, newest published first."""
+        query = (
+            "SELECT v.* FROM versions v JOIN articles a ON a.id = v.article_id "
+            "AND a.newest = v.number WHERE a.removed = '' ORDER BY v.published DESC, a.id"
+        )
+        with self._engine.connect() as connection:
+            return [_to_version(row) for row in connection.execute(text(query))]
+
+    def count(self) -> int:
+        """How many articles there are."""
+        return self._scalar("SELECT count(*) FROM articles WHERE removed = ''")
+
+    def chunk_count(self) -> int:
+        """How many chunks search sees."""
+        return self._scalar("SELECT count(*) FROM chunks")
+
+    def remove(self, article_id: str) -> bool:
+        """Forget an article's text in all versions; its name stays, so citations can say so."""
+        with self._begin() as connection:
+            found = connection.execute(
+                text("UPDATE articles SET removed = :now WHERE id = :id AND removed = ''"),
+                {"id": article_id, "now": _now()},
+            ).rowcount
+            _retire_chunks(connection, article_id)
+            connection.execute(text("DELETE FROM versions WHERE article_id = :id"), {"id": article_id})
+            return found > 0
+
+    def rechunk(self) -> None:
+        """Cut every article's newest version anew and mark all chunks as not embedded."""
+        for version in self.articles():
+            with self._begin() as connection:
+                _retire_chunks(connection, version.article.id)
+                _insert_chunks(connection, chunk_version(version), version.article.language)
+
+    def pending(self, limit: int) -> list[Chunk]:
+        """At most `limit` chunks that are not in the index yet."""
+        query = _CHUNKS + " WHERE c.embedded = 0 ORDER BY c.id LIMIT :limit"
+        with self._engine.connect() as connection:
+            return [_to_chunk(row) for row in connection.execute(text(query), {"limit": limit})]
+
+    def pending_count(self) -> int:
+        """How many chunks are not in the index yet."""
+        return self._scalar("SELECT count(*) FROM chunks WHERE embedded = 0")
+
+    def mark_embedded(self, chunks: Iterable[Chunk]) -> None:
+        """Take chunks off the to-do list of the index."""
+        rows = [{"a": c.article_id, "v": c.version, "o": c.ordinal} for c in chunks]
+        with self._begin() as connection:
+            connection.execute(
+                text(
+                    "UPDATE chunks SET embedded = 1 "
+                    "WHERE article_id = :a AND version = :v AND ordinal = :o"
+                ),
+                rows,
+            )
+
+    def retired(self) -> list[str]:
+        """Names of chunks that the index still has to delete."""
+        with self._engine.connect() as connection:
+            return list(connection.execute(text("SELECT chunk_id FROM retired")).scalars())
+
+    def forget_retired(self, chunk_ids: Sequence[str]) -> None:
+        """Take chunk names off the list of those to delete."""
+        if not chunk_ids:
+            return
+        with self._begin() as connection:
+            connection.execute(
+                text("DELETE FROM retired WHERE chunk_id = :id"), [{"id": i} for i in chunk_ids]
+            )
+
+    def chunks(self, chunk_ids: Sequence[str]) -> dict[str, tuple[Chunk, Version]]:
+        """The named chunks with their article versions; names that are gone are left out."""
+        found: dict[str, tuple[Chunk, Version]] = {}
+        query = _CHUNKS_WITH_VERSION + " WHERE c.article_id = :a AND c.version = :v AND c.ordinal = :o"
+        with self._engine.connect() as connection:
+            for chunk_id in chunk_ids:
+                article_id, version, ordinal = chunk_id.split(":")
+                key = {"a": article_id, "v": int(version), "o": int(ordinal)}
+                row = connection.execute(text(query), key).first()
+                if row:
+                    found[chunk_id] = (_to_chunk(row), _to_version(row))
+        return found
+
+    def keyword_search(self, question: str, language: str, limit: int) -> list[tuple[str, float]]:
+        """Chunk names by BM25 (SQLite FTS5), best first, with scores of which higher is better."""
+        words = query_terms(question, language)
+        if not words:
+            return []
+        query = (
+            "SELECT c.article_id, c.version, c.ordinal, -bm25(keywords) AS score "
+            "FROM keywords JOIN chunks c ON c.id = keywords.rowid "
+            "WHERE keywords MATCH :match ORDER BY score DESC, c.id LIMIT :limit"
+        )
+        match = " OR ".join(f'"{word}"' for word in words)
+        with self._engine.connect() as connection:
+            rows = connection.execute(text(query), {"match": match, "limit": limit})
+            return [(f"{r.article_id}:{r.version}:{r.ordinal}", r.score) for r in rows]
+
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DatabaseError as error:
+            raise CatalogError(
+                f"The catalogue could not be written ({_first_line(error)}): "
+                "nothing of this article was kept; check the free space and try again."
+            ) from error
+
+    def _scalar(self, query: str) -> int:
+        with self._engine.connect() as connection:
+            return connection.execute(text(query)).scalar_one()
+
+
+_CHUNKS = (
+    "SELECT c.article_id, c.version, c.ordinal, c.start, c.stop, v.text AS article_text "
+    "FROM chunks c JOIN versions v ON v.article_id = c.article_id AND v.number = c.version"
+)
+_CHUNKS_WITH_VERSION = (
+    "SELECT c.version, c.ordinal, c.start, c.stop, v.text AS article_text, v.* "
+    "FROM chunks c JOIN versions v ON v.article_id = c.article_id AND v.number = c.version"
+)
+
+
+def _open(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}")
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        # Readers (a second terminal) must not wait for a running ingest.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+    return engine
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _first_line(error: Exception) -> str:
+    cause = error.orig if isinstance(error, DatabaseError) and error.orig else error
+    return str(cause).split("\n", 1)[0]
+
+
+def _texts(connection: Connection, article_id: str) -> dict[int, str]:
+    rows = connection.execute(
+        text("SELECT number, text FROM versions WHERE article_id = :id"), {"id": article_id}
+    )
+    return {row.number: row.text for row in rows}
+
+
+def _next_number(connection: Connection, article_id: str) -> int:
+    # Counted in `articles`, which outlives a removal: a number is never given twice.
+    newest = connection.execute(
+        text("SELECT newest FROM articles WHERE id = :id"), {"id": article_id}
+    ).scalar()
+    return (newest or 0) + 1
+
+
+def _refresh(connection: Connection, article: Article, newest_text: str) -> Outcome:
+    """Take over better metadata for the newest text; an older text's delivery changes nothing."""
+    if article.text != newest_text:
+        return Outcome.UNCHANGED
+    values = {name: getattr(article, name) for name in REFRESHED}
+    differs = " OR ".join(f"{name} != :{name}" for name in REFRESHED)
+    assignments = ", ".join(f"{name} = :{name}" for name in REFRESHED)
+    changed = connection.execute(
+        text(
+            f"UPDATE versions SET {assignments} WHERE article_id = :id AND number = "
+            f"(SELECT newest FROM articles WHERE id = :id) AND ({differs})"
+        ),
+        values | {"id": article.id},
+    ).rowcount
+    return Outcome.UPDATED if changed else Outcome.UNCHANGED
+
+
+def _insert_version(connection: Connection, version: Version) -> None:
+    article = version.article
+    connection.execute(
+        text(
+            "INSERT INTO articles (id, identity, newest, removed) VALUES (:id, :identity, :n, '') "
+            "ON CONFLICT (id) DO UPDATE SET newest = :n, removed = ''"
+        ),
+        {"id": article.id, "identity": article.identity, "n": version.number},
+    )
+    values = asdict(article) | {
+        "article_id": article.id,
+        "number": version.number,
+        "ingested": version.ingested,
+    }
+    names = ", ".join(values)
+    marks = ", ".join(f":{name}" for name in values)
+    connection.execute(text(f"INSERT INTO versions ({names}) VALUES ({marks})"), values)
+
+
+def _retire_chunks(connection: Connection, article_id: str) -> None:
+    key = {"id": article_id}
+    connection.execute(
+        text(
+            "INSERT OR IGNORE INTO retired (chunk_id) "
+            "SELECT article_id || ':' || version || ':' || ordinal FROM chunks "
+            "WHERE article_id = :id"
+        ),
+        key,
+    )
+    connection.execute(
+        text("DELETE FROM keywords WHERE rowid IN (SELECT id FROM chunks WHERE article_id = :id)"),
+        key,
+    )
+    connection.execute(text("DELETE FROM chunks WHERE article_id = :id"), key)
+
+
+def _insert_chunks(connection: Connection, chunks: Sequence[Chunk], language: str) -> None:
+    for chunk in chunks:
+        row_id = connection.execute(
+            text(
+                "INSERT INTO chunks (article_id, version, ordinal, start, stop, embedded) "
+                "VALUES (:a, :v, :o, :start, :stop, 0) RETURNING id"
+            ),
+            {
+                "a": chunk.article_id,
+                "v": chunk.version,
+                "o": chunk.ordinal,
+                "start": chunk.start,
+                "stop": chunk.end,
+            },
+        ).scalar_one()
+        connection.execute(
+            text("INSERT INTO keywords (rowid, terms) VALUES (:id, :terms)"),
+            {"id": row_id, "terms": " ".join(terms(chunk.text, language or "de"))},
+        )
+        # The same name may be waiting for deletion when a text is cut anew.
+        connection.execute(text("DELETE FROM retired WHERE chunk_id = :id"), {"id": chunk.id})
+
+
+def _to_version(row: Row[Any]) -> Version:
+    fields = {name: getattr(row, name) for name in Article.__dataclass_fields__}
+    return Version(Article(**fields), row.number, row.ingested)
+
+
+def _to_chunk(row: Row[Any]) -> Chunk:
+    words = row.article_text[row.start : row.stop]
+    return Chunk(row.article_id, row.version, row.ordinal, row.start, row.stop, words)

@@ -1,0 +1,114 @@
+"""One data directory: catalogue and index, opened together under one lock."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from vectorstore.articles import Version
+from vectorstore.catalog import Catalog
+from vectorstore.embedder import Embedder
+from vectorstore.errors import LibraryInUse
+from vectorstore.index import Index, drop_index
+from vectorstore.ingest import BATCH, FileReport, ingest, sync
+from vectorstore.passages import Passage
+from vectorstore.readers import TableFormat
+from vectorstore.search import search
+
+CATALOG = "catalog.sqlite"
+INDEX = "index"
+
+
+class Library:
+    """The articles of one data directory: put in, found again, taken out.
+
+    An embedded Chroma must have one writer, so one process owns the directory.
+    """
+
+    def __init__(self, home: Path, embedder: Embedder, *, rebuild: bool = False) -> None:
+        """Open the directory, creating it where it is missing.
+
+        With `rebuild` the index starts empty, whatever filled it before: call `reindex` next.
+        Raises LibraryInUse, EmbedderMismatch, IndexBroken or CatalogError.
+        """
+        self.home = home
+        self.embedder = embedder
+        self.catalog = Catalog(home / CATALOG)
+        self._lock = _lock(home)
+        try:
+            if rebuild:
+                drop_index(home / INDEX)
+            self._index = Index(home / INDEX, embedder.name)
+        except BaseException:
+            self._lock.release()
+            self.catalog.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def ingest(
+        self, paths: Sequence[Path], table: TableFormat | None = None
+    ) -> Iterator[FileReport]:
+        """Read files and folders in; yields growing reports, see `vectorstore.ingest`."""
+        return ingest(paths, table or TableFormat(), self.catalog, self._index, self.embedder)
+
+    def search(self, question: str, k: int = 5) -> list[Passage]:
+        """The k best passages for a question in German or English, best first."""
+        return search(question, self.catalog, self._index, self.embedder, k)
+
+    def version(self, article_id: str, number: int | None = None) -> Version | None:
+        """One version of an article, the newest without a number; None where it was removed."""
+        return self.catalog.version(article_id, number)
+
+    def articles(self) -> list[Version]:
+        """The newest version of every article, newest published first."""
+        return self.catalog.articles()
+
+    def remove(self, article_id: str) -> bool:
+        """Forget an article; False where there is none of that name."""
+        removed = self.catalog.remove(article_id)
+        sync(self.catalog, self._index, self.embedder)
+        return removed
+
+    def reindex(self) -> Iterator[tuple[int, int]]:
+        """Rebuild chunks and index from the catalogue; yields chunks done and chunks in all."""
+        self.catalog.rechunk()
+        self._index.clear()
+        total = self.catalog.chunk_count()
+        for done in range(0, total, BATCH):
+            yield done, total
+            sync(self.catalog, self._index, self.embedder, batches=1)
+        yield total, total
+
+    def counts(self) -> tuple[int, int, int]:
+        """Articles, chunks in the catalogue, chunks in the index."""
+        return self.catalog.count(), self.catalog.chunk_count(), self._index.count()
+
+    def close(self) -> None:
+        """Let go of the directory."""
+        self._index.close()
+        self.catalog.close()
+        self._lock.release()
+
+
+def _lock(home: Path) -> FileLock:
+    lock = FileLock(home / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise LibraryInUse(
+            f"Another Belegbot is using the articles in {home}: "
+            "close it first, or choose another folder with --home."
+        ) from error
+    return lock
