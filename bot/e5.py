@@ -24,6 +24,7 @@ MAGIC = b"E5S1"
 BLOCK = 32
 BLOCK_BYTES = 18
 FLOAT32, FOUR_BIT = 0, 1
+BUILDING = ".building-"
 PROMPTS = {"query": "query: ", "document": "passage: "}
 
 # The file's name of a part of a layer -> BERT's.
@@ -121,18 +122,16 @@ def build_directory(weights: Path, tokenizer: Path, target: Path) -> None:
     appears whole or not at all. Raises ModelBroken when `weights` is not such a file.
     """
     from bot.e5_onnx import write_onnx
+    from vectorstore.embedder import INT8_FILE
 
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        prefix=f"{target.name}.", suffix=".partial", dir=target.parent
-    ) as partial:
-        building = Path(partial) / "model"
+    file = read_weights(weights)
+    with tempfile.TemporaryDirectory(prefix=BUILDING, dir=target.parent) as folder:
+        building = Path(folder) / target.name
         building.mkdir()
-        file = read_weights(weights)
         _write_weights(file, building)
-        write_onnx(file, building / "onnx" / "int8.onnx")
-        _write_tokenizer(tokenizer, building)
-        _write_modules(building)
+        _write_tokenizer(tokenizer, file.shape, building)
+        _write_modules(file.shape, building)
+        write_onnx(file, building / INT8_FILE)
         shutil.rmtree(target, ignore_errors=True)
         building.rename(target)
 
@@ -218,9 +217,7 @@ def _write_weights(file: WeightFile, directory: Path) -> None:
     from safetensors.numpy import save_file
 
     shape = file.shape
-    tensors = {
-        _bert_name(tensor.name): file.matrix(tensor.name) for tensor in file.tensors
-    }
+    tensors = {_bert_name(tensor.name): file.matrix(tensor.name) for tensor in file.tensors}
     save_file(tensors, directory / "model.safetensors", metadata={"format": "pt"})
     config = {
         "architectures": ["BertModel"],
@@ -234,17 +231,17 @@ def _write_weights(file: WeightFile, directory: Path) -> None:
         "vocab_size": shape.vocabulary,
         "max_position_embeddings": shape.positions,
         "type_vocab_size": shape.token_types,
-        "layer_norm_eps": 1e-12,
+        "layer_norm_eps": shape.epsilon,
         "pad_token_id": 1,
     }
     _write_json(directory / "config.json", config)
 
 
-def _write_tokenizer(tokenizer: Path, directory: Path) -> None:
+def _write_tokenizer(tokenizer: Path, shape: Shape, directory: Path) -> None:
     shutil.copyfile(tokenizer, directory / "tokenizer.json")
     config = {
         "tokenizer_class": "PreTrainedTokenizerFast",
-        "model_max_length": 512,
+        "model_max_length": shape.positions,
         "bos_token": "<s>",
         "cls_token": "<s>",
         "eos_token": "</s>",
@@ -256,29 +253,26 @@ def _write_tokenizer(tokenizer: Path, directory: Path) -> None:
     _write_json(directory / "tokenizer_config.json", config)
 
 
-def _write_modules(directory: Path) -> None:
+def _write_modules(shape: Shape, directory: Path) -> None:
+    folders = {"Transformer": "", "Pooling": "1_Pooling", "Normalize": "2_Normalize"}
     modules = [
-        {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
-        {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
-        {
-            "idx": 2,
-            "name": "2",
-            "path": "2_Normalize",
-            "type": "sentence_transformers.models.Normalize",
-        },
+        {"idx": n, "name": str(n), "path": path, "type": f"sentence_transformers.models.{name}"}
+        for n, (name, path) in enumerate(folders.items())
     ]
+    pooling = {"word_embedding_dimension": shape.hidden, "pooling_mode_mean_tokens": True}
+    encoder = {
+        "max_seq_length": shape.positions,
+        "model_args": {"add_pooling_layer": False},  # the file has none to load
+    }
+    for folder in filter(None, folders.values()):
+        (directory / folder).mkdir()
     _write_json(directory / "modules.json", modules)
-    _write_json(directory / "sentence_bert_config.json", {"max_seq_length": shape.positions, "model_args": {"add_pooling_layer": False}})
+    _write_json(directory / "1_Pooling" / "config.json", pooling)
+    _write_json(directory / "sentence_bert_config.json", encoder)
     _write_json(
         directory / "config_sentence_transformers.json",
         {"prompts": PROMPTS, "similarity_fn_name": "cosine"},
     )
-    (directory / "1_Pooling").mkdir()
-    _write_json(
-        directory / "1_Pooling" / "config.json",
-        {"word_embedding_dimension": 384, "pooling_mode_mean_tokens": True},
-    )
-    (directory / "2_Normalize").mkdir()
 
 
 def _write_json(path: Path, value: object) -> None:

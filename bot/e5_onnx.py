@@ -9,7 +9,7 @@ a mask, and its SkipLayerNormalization many times slower than Add and LayerNorma
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.e5 import BLOCK, WeightFile
 
@@ -136,13 +136,11 @@ class _Encoder:
         inputs: Sequence[str],
         outputs: Sequence[str] = (),
         domain: str = "",
-        **attributes: object,
+        **attributes: Any,
     ) -> str:
         """Put an operator into the graph; the name of its first output."""
         from onnx import helper
 
         outputs = outputs or [f"{operator}_{len(self.nodes)}"]
-        self.nodes.append(
-            helper.make_node(operator, inputs, outputs, domain=domain, **attributes)
-        )
+        self.nodes.append(helper.make_node(operator, inputs, outputs, domain=domain, **attributes))
         return outputs[0]

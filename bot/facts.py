@@ -44,7 +44,7 @@ _COUNTED = {
     "zwanzig": 20, "twenty": 20, "dreißig": 30, "thirty": 30, "hundert": 100, "hundred": 100,
 }  # fmt: skip
 _SCALES = {
-    "tausend": 1e3, "thousand": 1e3, "million": 1e6, "millionen": 1e6, "mio": 1e6,
+    "tausend": 1e3, "thousand": 1e3, "million": 1e6, "millionen": 1e6, "trillion": 1e12, "mio": 1e6,
     "milliarde": 1e9, "milliarden": 1e9, "mrd": 1e9, "bn": 1e9, "m": 1e6,
 }  # fmt: skip
 _NOT_NAMES = (_MONTH, _WEEKDAY, _COUNTED, _SCALES)
@@ -61,7 +61,7 @@ _DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?:of\s+)?({_month
 _MONTH_DAY = re.compile(rf"\b({_months})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,]\d)", re.I)
 _MONTH_ALONE = re.compile(rf"\b({_months})\b", re.I)
 _NUMBER = re.compile(r"\d+(?:[.,'\u00a0\u202f]\d+)*")
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 @dataclass(frozen=True)

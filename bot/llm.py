@@ -2,7 +2,7 @@
 
 import math
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import Any
 
 import httpx
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import SecretStr
 
@@ -54,6 +55,26 @@ def open_language_model(settings: Settings, gguf: Path | None = None) -> Iterato
         path = Path(settings.llm) if settings.llm else gguf
         with _embedded(path, settings.threads) as model:
             yield model
+
+
+class FakeChat(BaseChatModel):
+    """For tests: answers the last message by a function; streams word by word."""
+
+    reply: Callable[[str], str]
+
+    @property
+    def _llm_type(self) -> str:
+        return "fake"
+
+    def _generate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
+        message = AIMessage(self.reply(messages[-1].text))
+        return ChatResult(generations=[ChatGeneration(message=message)])
+
+    def _stream(
+        self, messages: list[BaseMessage], *_: Any, **__: Any
+    ) -> Iterator[ChatGenerationChunk]:
+        for word in self.reply(messages[-1].text).split(" "):
+            yield ChatGenerationChunk(message=AIMessageChunk(word + " "))
 
 
 def none_log_odds(message: AIMessage, word: str = "NONE") -> float | None:

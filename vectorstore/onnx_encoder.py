@@ -3,6 +3,7 @@
 Imported late: it needs torch, sentence-transformers and ONNX Runtime at once.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import onnxruntime
 import torch
 from sentence_transformers.base.modules import InputModule
 from torch.nn.utils.rnn import pad_sequence
-from transformers import AutoTokenizer
+from transformers import PreTrainedTokenizerFast
 
 
 class OnnxEncoder(InputModule):
@@ -31,14 +32,15 @@ class OnnxEncoder(InputModule):
         self.session = onnxruntime.InferenceSession(
             str(model), options, providers=["CPUExecutionProvider"]
         )
-        self.tokenizer = AutoTokenizer.from_pretrained(tokenizer, local_files_only=True)
+        self.tokenizer = PreTrainedTokenizerFast.from_pretrained(tokenizer, local_files_only=True)
 
     def preprocess(
-        self, inputs: list[str], prompt: str | None = None, **kwargs: Any
+        self, inputs: Sequence[Any], prompt: str | None = None, **kwargs: Any
     ) -> dict[str, torch.Tensor]:
         """Token numbers and mask of the texts, each behind `prompt`."""
-        texts = self._prepend_prompt(inputs, prompt or "")
-        return dict(self.tokenizer(texts, padding=True, truncation=True, return_tensors="pt"))
+        texts = self._prepend_prompt(list(inputs), prompt or "")
+        tokenizer: Any = self.tokenizer
+        return dict(tokenizer(texts, padding=True, truncation=True, return_tensors="pt"))
 
     def forward(self, features: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         """Adds `token_embeddings`: texts x tokens x dimensions, float32."""
@@ -49,8 +51,8 @@ class OnnxEncoder(InputModule):
         return {**features, "token_embeddings": pad_sequence(rows, batch_first=True)}
 
     def _encode(self, ids: torch.Tensor) -> torch.Tensor:
-        (hidden,) = self.session.run(None, {"input_ids": ids[None].numpy()})
-        return torch.from_numpy(hidden[0])
+        outputs: Any = self.session.run(None, {"input_ids": ids[None].numpy()})
+        return torch.from_numpy(outputs[0][0])
 
     def save(self, output_path: str, *args: Any, **kwargs: Any) -> None:
         """Writes nothing: the ONNX file lies where it was built."""

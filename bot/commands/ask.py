@@ -72,8 +72,10 @@ def _parse(line: str, place: str) -> Asked:
         return Asked(line)
     try:
         said = json.loads(line)
-        return Asked(said["question"], tuple(_turn(**turn) for turn in said.get("history", [])))
-    except (ValueError, KeyError, TypeError) as error:
+        return Asked(
+            said["question"].strip(), tuple(_turn(**turn) for turn in said.get("history", []))
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BelegbotError(
             f'{place} is not a question: it needs the form {{"question": "...", "history": '
             '[{"question": "...", "answer": "..."}]}.'
@@ -90,11 +92,22 @@ def _turn(question: str, answer: str = "", **_other: Any) -> "Turn":
 
 def _print(answer: "Answer", as_json: bool, between: bool) -> None:
     from bot.answer import to_json
-    from bot.receipts import receipt_lines
 
     if as_json:
         print_json(to_json(answer))
-        return
-    if between:
-        typer.echo()
-    typer.echo("\n".join(receipt_lines(answer)))
+    else:
+        typer.echo(("\n" if between else "") + _readable(answer))
+
+
+def _readable(answer: "Answer") -> str:
+    """Question, answer and numbered receipts; of an abstention, the nearest articles."""
+    from bot.ui.receipt import receipt
+    from bot.ui.texts import ENGLISH, LANGUAGES
+
+    texts = LANGUAGES.get(answer.language, ENGLISH)
+    parts = [receipt(answer.question, answer, texts)]
+    if answer.abstained and answer.passages:
+        nearest = dict.fromkeys(passage.article for passage in answer.passages)
+        lines = [f"- {article.headline}, {texts.date(article.published)}" for article in nearest]
+        parts.append("\n".join([f"{texts.nearest_title}:", *lines]))
+    return "\n\n".join(parts)

@@ -21,11 +21,11 @@ def ingest(
         list[Path], typer.Argument(metavar="PATH...", help="Files and folders of articles.")
     ],
     delimiter: Annotated[
-        str | None, typer.Option(help="What separates a table's fields; found where not said.")
-    ] = None,
+        str, typer.Option(help="What separates a table's fields, or `tab`; found where not said.")
+    ] = "",
     quote: Annotated[
-        str | None, typer.Option(help="What encloses a table's fields; found where not said.")
-    ] = None,
+        str, typer.Option(help="What encloses a table's fields; found where not said.")
+    ] = "",
     column: Annotated[
         list[str] | None,
         typer.Option(
@@ -50,7 +50,7 @@ def ingest(
         raise typer.Exit(1)
 
 
-def _table(delimiter: str | None, quote: str | None, columns: Sequence[str]) -> "TableFormat":
+def _table(delimiter: str, quote: str, columns: Sequence[str]) -> "TableFormat":
     from vectorstore.readers import TableFormat
 
     pairs = [column.partition("=") for column in columns]
@@ -93,8 +93,8 @@ def _print(summary: dict[str, Any]) -> None:
         for failure in summary[name]:
             line = f", line {failure['line']}" if failure["line"] else ""
             typer.echo(f"{failure['file']}{line}: {failure['reason']}", err=True)
+    counts = summary | {name: len(summary[name]) for name in ("skipped", "failures")}
     typer.echo(
-        "{files} files: {added} articles added, {updated} updated, {unchanged} unchanged, "
-        "{chunks} chunks".format(**summary)
-        + f"; {len(summary['skipped'])} skipped, {len(summary['failures'])} failed."
+        "Files: {files}; articles added: {added}, updated: {updated}, unchanged: {unchanged}; "
+        "chunks: {chunks}; skipped: {skipped}, failed: {failures}.".format(**counts)
     )

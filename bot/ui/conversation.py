@@ -38,7 +38,7 @@ class Exchange:
     number: int
     question: str
     answer: Answer
-    outcome: Outcome = Outcome.WAITING
+    outcome: Outcome = Outcome.RUNNING
 
     @property
     def open(self) -> bool:
@@ -67,10 +67,11 @@ class Conversation:
             if not exchange.open and exchange.answer.sentences
         )
 
-    def asked(self, question: str) -> "Conversation":
-        """The conversation with a new question at its end."""
+    def asked(self, question: str, *, waiting: bool = False) -> "Conversation":
+        """The conversation with a new question at its end, `waiting` while others are served."""
         answer = Answer(question=question, language=self.language)
-        exchange = Exchange(len(self.exchanges) + 1, question, answer)
+        outcome = Outcome.WAITING if waiting else Outcome.RUNNING
+        exchange = Exchange(len(self.exchanges) + 1, question, answer, outcome)
         return replace(self, exchanges=(*self.exchanges, exchange))
 
     def answered(self, answer: Answer, outcome: Outcome = Outcome.RUNNING) -> "Conversation":

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.answer import Answer, Verdict
 from bot.ui.conversation import Conversation
 from bot.ui.evidence import evidence
 from bot.ui.library import OpenArticle, Overview, Upload
@@ -19,10 +20,15 @@ def render_masthead(found: Overview, texts: Texts) -> str:
     return _render("masthead.html", texts, overview=found)
 
 
-def render_conversation(conversation: Conversation, found: Overview) -> str:
-    """All exchanges, or, before the first question, what this is and what can be asked."""
+def render_intro(found: Overview, texts: Texts) -> str:
+    """Before the first question: what this is and what can be asked."""
+    return _render("intro.html", texts, overview=found)
+
+
+def render_conversation(conversation: Conversation) -> str:
+    """All exchanges, oldest first."""
     texts = LANGUAGES[conversation.language]
-    return _render("conversation.html", texts, conversation=conversation, overview=found)
+    return _render("conversation.html", texts, conversation=conversation)
 
 
 def render_evidence(conversation: Conversation) -> str:
@@ -55,6 +61,15 @@ def render_article(article: OpenArticle | None, texts: Texts) -> str:
     return _render("article.html", texts, article=article)
 
 
+def tally(answer: Answer, texts: Texts) -> str:
+    """How many sentences are quoted and unchecked, and how long the answer took."""
+    verdicts = [] if answer.abstained else [sentence.verdict for sentence in answer.sentences]
+    said = texts.sentences(verdicts.count(Verdict.QUOTED), verdicts.count(Verdict.UNCHECKED))
+    if answer.timings.total_ms is not None:
+        said.append(texts.duration(answer.timings.total_ms))
+    return " · ".join(said)
+
+
 def _render(template: str, texts: Texts, **values: object) -> str:
     return _templates().get_template(template).render(t=texts, **values)
 
@@ -68,5 +83,5 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals["receipt"] = receipt
+    templates.globals |= {"receipt": receipt, "tally": tally, "words": LANGUAGES}
     return templates

@@ -45,6 +45,7 @@ class Texts:
     stopped: str
     failed: str
     abstained: str
+    abstention: str
     draft_hint: str
     quoted: str
     quoted_hint: str
@@ -80,7 +81,6 @@ class Texts:
     newer_version: str
     removed: str
     removed_hint: str
-    no_place: str
 
     articles_tab: str
     upload_label: str
@@ -188,7 +188,7 @@ GERMAN = Texts(
     question_empty="Schreiben Sie zuerst eine Frage in das Feld.",
     question_too_long="Die Frage hat {n} Zeichen, erlaubt sind {limit}: Kürzen Sie sie bitte.",
     still_answering="Die letzte Antwort entsteht noch: Warten Sie, oder halten Sie sie an.",
-    searching="Sucht in {articles} …",
+    searching="Sucht in den Artikeln …",
     reading="Liest die Fundstellen …",
     writing="Schreibt und prüft …",
     waiting="Gerade wird eine andere Frage beantwortet. Ihre wartet, bis sie an der Reihe ist …",
@@ -196,6 +196,7 @@ GERMAN = Texts(
     failed="Diese Antwort ist nicht gelungen. Stellen Sie die Frage noch einmal; "
     "was schiefging, steht im Protokoll des Servers.",
     abstained="Nicht in den Artikeln",
+    abstention="Dazu sagen die Artikel nichts.",
     draft_hint="wird noch geprüft",
     quoted="belegt",
     quoted_hint="Belegt: Die Angaben dieses Satzes stehen in der zitierten Stelle.",
@@ -231,7 +232,6 @@ GERMAN = Texts(
     removed="Quelle entfernt",
     removed_hint="Dieser Artikel ist nicht mehr in der Sammlung. Das Zitat im Beleg zeigt, was "
     "er zum Zeitpunkt der Antwort sagte.",
-    no_place="ohne Ort",
     articles_tab="Artikel",
     upload_label="Artikel hinzufügen",
     upload_hint="Agenturmeldungen, Text, Markdown, HTML, JSON Lines oder CSV; bis {limit} je "
@@ -288,7 +288,7 @@ ENGLISH = Texts(
     question_empty="Write a question in the box first.",
     question_too_long="The question has {n} characters, the limit is {limit}: please shorten it.",
     still_answering="The last answer is still being written: wait for it, or stop it.",
-    searching="Searching {articles} …",
+    searching="Searching the articles …",
     reading="Reading the passages …",
     writing="Writing and checking …",
     waiting="Another question is being answered. Yours is waiting for its turn …",
@@ -296,6 +296,7 @@ ENGLISH = Texts(
     failed="This answer did not work out. Please ask again; the server’s log says what "
     "went wrong.",
     abstained="Not in the articles",
+    abstention="The articles do not say.",
     draft_hint="still being checked",
     quoted="quoted",
     quoted_hint="Quoted: the facts of this sentence stand in the passage it cites.",
@@ -331,7 +332,6 @@ ENGLISH = Texts(
     removed="Source removed",
     removed_hint="This article is no longer in the collection. The quote in the evidence shows "
     "what it said when the answer was given.",
-    no_place="place not given",
     articles_tab="Articles",
     upload_label="Add articles",
     upload_hint="Agency copy, text, Markdown, HTML, JSON Lines or CSV; up to {limit} a file. "

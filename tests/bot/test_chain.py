@@ -1,0 +1,121 @@
+import pytest
+
+from bot.answer import Stage, Turn, Verdict
+from bot.chain import Chain
+from bot.llm import FakeChat, LanguageModel
+from bot.retriever import NewsRetriever
+from vectorstore.embedder import FakeEmbedder
+from vectorstore.library import Library
+
+MEETING = (
+    "Die Sicherheitsberater treffen sich am 3. Januar in der Ukraine. "
+    "Am 6. Januar folgt ein Treffen der Staatschefs."
+)
+
+
+@pytest.fixture
+def library(tmp_path):
+    (tmp_path / "a.md").write_text(f"---\ntitle: Ukraine\nlanguage: de\n---\n{MEETING}")
+    with Library(tmp_path / "home", FakeEmbedder()) as library:
+        list(library.ingest([tmp_path / "a.md"]))
+        yield library
+
+
+def chain(library, replies):
+    """A chain whose model replies by the first of the given words that its task contains."""
+    asked = []
+
+    def reply(prompt):
+        asked.append(prompt)
+        return next(reply for word, reply in replies.items() if word in prompt.lower())
+
+    model = LanguageModel("fake", FakeChat(reply=reply))
+    retriever = NewsRetriever(library=library, k=5)
+    return Chain(retriever, model, FakeEmbedder().embed_documents, 3), asked
+
+
+ANSWERING = {
+    "gespräch": "Wann treffen sich die Sicherheitsberater?",
+    "gefunden": "Die Sicherheitsberater treffen sich am 3. Januar. Am 7. Januar folgt noch etwas.",
+    "frage: wann": "am 3. Januar",
+    "frage: wer": "NONE",
+    "found": "The Sicherheitsberater meet on January 3.",
+    "question: when": "3. Januar",
+}
+
+
+def test_answers_grow_passages_first_then_drafts_then_checked_sentences(library):
+    chained, _ = chain(library, ANSWERING)
+    answers = list(chained.stream("Wann treffen sich die Sicherheitsberater?"))
+    stages = [answer.stage for answer in answers]
+    assert stages == sorted(stages, key=list(Stage).index)
+    assert not answers[0].passages
+    assert answers[1].passages and not answers[1].draft and not answers[1].sentences
+    assert any(answer.draft and answer.sentences for answer in answers)
+    assert answers[-1].stage == Stage.DONE and not answers[-1].draft
+
+
+def test_every_citation_is_exact_and_only_what_is_quoted_is_called_quoted(library):
+    chained, _ = chain(library, ANSWERING)
+    *_, answer = chained.stream("Wann treffen sich die Sicherheitsberater?")
+    assert [s.verdict for s in answer.sentences] == [Verdict.QUOTED, Verdict.UNCHECKED]
+    assert answer.sentences[0].citations == (1,)
+    for citation in answer.citations:
+        text = library.version(citation.article_id, citation.version).article.text
+        assert text[citation.start : citation.end] == citation.quote
+    assert [citation.n for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+    assert answer.text.startswith("Die Sicherheitsberater treffen sich am 3. Januar. [1]")
+
+
+def test_it_abstains_when_the_model_finds_nothing_and_shows_the_nearest(library):
+    chained, _ = chain(library, ANSWERING)
+    *_, answer = chained.stream("Wer gewann die Weltmeisterschaft?")
+    assert answer.abstained
+    assert answer.passages and not answer.sentences and not answer.citations
+
+
+def test_it_abstains_when_the_copied_words_stand_nowhere(library):
+    chained, _ = chain(library, {"frage: wann": "am 5. Februar"})
+    *_, answer = chained.stream("Wann treffen sich die Sicherheitsberater?")
+    assert answer.abstained
+
+
+def test_it_abstains_without_asking_the_model_when_there_are_no_articles(tmp_path):
+    with Library(tmp_path / "empty", FakeEmbedder()) as library:
+        chained, asked = chain(library, ANSWERING)
+        *_, answer = chained.stream("Wann treffen sich die Sicherheitsberater?")
+    assert answer.abstained and asked == []
+
+
+def test_an_english_question_is_answered_in_english_with_a_german_quote(library):
+    chained, _ = chain(library, ANSWERING)
+    *_, answer = chained.stream("When do the national security advisers meet?")
+    assert answer.language == "en"
+    assert answer.sentences[0].text == "The Sicherheitsberater meet on January 3."
+    assert answer.citations[0].quote.startswith("Die Sicherheitsberater")
+
+
+def test_a_follow_up_is_asked_as_a_question_of_its_own(library):
+    chained, asked = chain(library, ANSWERING)
+    *_, first = chained.stream("Wann treffen sich die Sicherheitsberater?")
+    assert first.standalone == "Wann treffen sich die Sicherheitsberater?"
+    asked.clear()
+    *_, second = chained.stream("Und wo?", [Turn("Wann treffen sie sich?", first)])
+    assert "Wann treffen sie sich?" in asked[0] and "Und wo?" in asked[0]
+    assert second.standalone == "Wann treffen sich die Sicherheitsberater?"
+    assert second.question == "Und wo?"
+
+
+def test_all_requests_of_a_turn_share_their_start(library):
+    chained, asked = chain(library, ANSWERING)
+    list(chained.stream("Wann treffen sich die Sicherheitsberater?"))
+    extract, write = asked
+    passages = extract.rsplit("\n\n", 1)[0]
+    assert "[1] Ukraine" in passages and write.startswith(passages)
+
+
+def test_timings_are_in_order(library):
+    chained, _ = chain(library, ANSWERING)
+    *_, answer = chained.stream("Wann treffen sich die Sicherheitsberater?")
+    timings = answer.timings
+    assert 0 < timings.retrieve_ms <= timings.first_token_ms <= timings.total_ms

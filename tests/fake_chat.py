@@ -1,0 +1,221 @@
+"""A chain and a library for tests of the chat: scripted, instant, without models."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bot.answer import Answer, Citation, Sentence, Stage, Timings, Turn, Verdict
+from vectorstore.articles import Article, Version
+from vectorstore.chunks import Chunk
+from vectorstore.ingest import FileReport
+from vectorstore.passages import Passage
+from vectorstore.readers.failures import Failure
+
+INGESTED = "2025-12-31T12:00:00+00:00"
+
+BRIDGE = Article(
+    title="Brücke in Hohenau öffnet nach drei Jahren wieder",
+    text=(
+        "Die Talbrücke bei Hohenau ist wieder frei. Sie öffnete am Montag um sechs Uhr, drei "
+        "Jahre nach der Sperrung. Die Kosten stiegen auf 48 Millionen Euro.\n\n"
+        "Bürgermeisterin Ada Lindner sprach von einem guten Tag für die Region. „Wir haben lange "
+        "genug gewartet“, sagte sie.\n\n"
+        + "Die Umleitung über Niederau bleibt bis zum Jahresende ausgeschildert. " * 12
+        + "\n\nFür den zweiten Abschnitt rechnet das Land mit einem Baubeginn im Mai 2026. "
+        "Bis dahin gilt auf der Brücke Tempo 60."
+    ),
+    published="2025-11-17T06:30:00+01:00",
+    source="Muster-Agentur",
+    place="Hohenau",
+    url="https://example.org/bruecke",
+    language="de",
+)
+HARBOUR = Article(
+    title="Harbour strike ends after nine days",
+    text=(
+        "Dockers in Port Ellery returned to work on Friday. Their union accepted a rise of "
+        "4.2 per cent over two years. The strike had lasted nine days.\n\n"
+        "Ship owners put the damage at 30 million pounds."
+    ),
+    published="2025-03-07",
+    source="Sample Press",
+    language="en",
+)
+ATTACK = Article(
+    title='<img src="https://evil.example/t.png"><script>window.hacked = 1</script>{{7*7}}',
+    text=(
+        "Hostile copy: <script>window.hacked = 2</script> "
+        '<img src="https://evil.example/a.png" onerror="window.hacked = 3"> '
+        "![pixel](https://evil.example/b.png) "
+        '<form action="https://evil.example/"><input name="q"></form> '
+        "{{value}} {{#each this}}x{{/each}} ${window.hacked = 4} `${alert(1)}` </mark></dialog>\n\n"
+        "<iframe src='https://evil.example/f'></iframe> & so on."
+    ),
+    published="2025-06-01",
+    source="<b>Nobody</b>",
+    url="javascript:window.hacked=5",
+    language="en",
+)
+
+
+class FakeLibrary:
+    """Articles in a dictionary; a file named `bad...` fails, one named `crash...` raises."""
+
+    def __init__(self, articles: Sequence[Article] = (BRIDGE, HARBOUR, ATTACK)) -> None:
+        self._versions = {article.id: [Version(article, 1, INGESTED)] for article in articles}
+        self.reading = threading.Event()
+        self.reading.set()
+
+    def ingest(self, paths: Sequence[Path]) -> Iterator[FileReport]:
+        for done, path in enumerate(paths, start=1):
+            report = FileReport(path.as_posix(), done=done - 1, total=len(paths))
+            yield report
+            if path.name.startswith("crash"):
+                raise RuntimeError("the disk is on fire")
+            if path.name.startswith("bad"):
+                failure = Failure(path.as_posix(), "The date cannot be read.", line=7)
+                report = replace(report, failures=(failure,))
+            else:
+                self._add(Article(title=path.stem, text=path.read_text(), path=path.name))
+                report = replace(report, added=1, chunks=1)
+            yield replace(report, finished=True, done=done)
+
+    def _add(self, article: Article) -> None:
+        versions = self._versions.setdefault(article.id, [])
+        versions.append(Version(article, len(versions) + 1, INGESTED))
+
+    def update(self, article: Article, text: str) -> None:
+        self._add(replace(article, text=text))
+
+    def remove(self, article_id: str) -> bool:
+        return self._versions.pop(article_id, None) is not None
+
+    def version(self, article_id: str, number: int | None = None) -> Version | None:
+        versions = self._versions.get(article_id, [])
+        wanted = len(versions) if number is None else number
+        return versions[wanted - 1] if 0 < wanted <= len(versions) else None
+
+    def articles(self) -> list[Version]:
+        newest = [versions[-1] for versions in self._versions.values()]
+        return sorted(newest, key=lambda version: version.article.published, reverse=True)
+
+
+def passage(article: Article, start: int = 0, end: int | None = None) -> Passage:
+    """The part of an article as a search would return it."""
+    end = min(len(article.text), 300) if end is None else end
+    chunk = Chunk(article.id, 1, 0, start, end, article.text[start:end])
+    return Passage(chunk, Version(article, 1, INGESTED), score=1.0)
+
+
+def citation(n: int, article: Article, quote: str) -> Citation:
+    """The receipt for words that stand in the article."""
+    start = article.text.index(quote)
+    return Citation(
+        n=n,
+        article_id=article.id,
+        version=1,
+        title=article.headline,
+        published=article.published,
+        source=article.source,
+        url=article.url,
+        quote=quote,
+        start=start,
+        end=start + len(quote),
+    )
+
+
+class FakeChain:
+    """Answers by a word of the question; holds where a test wants to look (see `gates`).
+
+    "gate": stops after the passages and again after the first sentence, until released.
+    "broken": raises after the first sentence. "nichts"/"nothing": abstains. "attack": hostile
+    article and answer. "harbour": the English article. Else: the bridge.
+    """
+
+    def __init__(self) -> None:
+        self.passages_shown = threading.Event()
+        self.sentence_shown = threading.Event()
+        self.closed = threading.Event()
+        self.turns: tuple[Turn, ...] = ()
+
+    def stream(self, question: str, turns: Sequence[Turn]) -> Iterator[Answer]:
+        self.turns = tuple(turns)
+        try:
+            yield from self._script(question)
+        finally:
+            self.closed.set()
+
+    def _script(self, question: str) -> Iterator[Answer]:
+        words = question.lower()
+        answer = Answer(question, "en" if "harbour" in words else "de", question)
+        yield answer
+        if "attack" in words:
+            yield from self._answer(answer, [ATTACK], *_attack())
+        elif "nichts" in words or "nothing" in words:
+            passages = (passage(BRIDGE), passage(HARBOUR))
+            yield replace(answer, passages=passages, stage=Stage.READING)
+            yield replace(answer, passages=passages, stage=Stage.DONE, abstained=True)
+        elif "harbour" in words:
+            yield from self._answer(answer, [BRIDGE, HARBOUR], *_harbour())
+        else:
+            yield from self._answer(answer, [HARBOUR, BRIDGE], *_bridge())
+
+    def _answer(
+        self,
+        answer: Answer,
+        articles: Sequence[Article],
+        sentences: Sequence[Sentence],
+        citations: Sequence[Citation],
+    ) -> Iterator[Answer]:
+        gated = "gate" in answer.question.lower()
+        passages = tuple(map(passage, articles))
+        answer = replace(answer, passages=passages, stage=Stage.READING)
+        yield answer
+        if gated:
+            self.passages_shown.wait(30)
+        answer = replace(answer, stage=Stage.WRITING)
+        for sentence in sentences:
+            half = len(sentence.text) // 2
+            yield replace(answer, draft=sentence.text[:half])
+            known = {n for done in answer.sentences for n in done.citations} | {*sentence.citations}
+            answer = replace(
+                answer,
+                sentences=(*answer.sentences, sentence),
+                citations=tuple(one for one in citations if one.n in known),
+            )
+            yield answer
+            if "broken" in answer.question.lower():
+                raise RuntimeError("secret: the model fell over at /home/someone")
+            if gated:
+                yield replace(answer, draft="Dieser Satz ist noch nicht")
+                self.sentence_shown.wait(30)
+        timings = Timings(retrieve_ms=41, first_token_ms=800, total_ms=3480)
+        yield replace(answer, stage=Stage.DONE, timings=timings)
+
+
+def _bridge() -> tuple[list[Sentence], list[Citation]]:
+    citations = [
+        citation(1, BRIDGE, "Sie öffnete am Montag um sechs Uhr, drei Jahre nach der Sperrung."),
+        citation(2, BRIDGE, "Die Kosten stiegen auf 48 Millionen Euro."),
+    ]
+    sentences = [
+        Sentence("Die Brücke öffnete am Montag um sechs Uhr.", Verdict.QUOTED, (1,)),
+        Sentence("Sie kostete 48 Millionen Euro.", Verdict.QUOTED, (2,)),
+        Sentence("Viele Pendler sind erleichtert.", Verdict.UNCHECKED),
+    ]
+    return sentences, citations
+
+
+def _harbour() -> tuple[list[Sentence], list[Citation]]:
+    citations = [citation(1, HARBOUR, "The strike had lasted nine days.")]
+    return [Sentence("The strike lasted nine days.", Verdict.QUOTED, (1,))], citations
+
+
+def _attack() -> tuple[list[Sentence], list[Citation]]:
+    quote = ATTACK.text[: ATTACK.text.index("\n\n")]
+    text = (
+        "![x](https://evil.example/c.png) <img src=https://evil.example/d.png> "
+        "<script>window.hacked = 6</script> {{value}} ${window.hacked = 7}"
+    )
+    return [Sentence(text, Verdict.QUOTED, (1,))], [citation(1, ATTACK, quote)]

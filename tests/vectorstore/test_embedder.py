@@ -1,0 +1,110 @@
+"""Embedders over a tiny model of the real one's kind, and the fake."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tiny_e5
+
+from bot.e5 import build_directory
+from vectorstore.embedder import PRECISIONS, Embedder, FakeEmbedder
+from vectorstore.errors import EmbedderError
+
+TEXTS = ["der Hund bellt", "die Katze", "der Hund der Hund bellt die Katze schläft", "Hund"]
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models")
+    build_directory(*tiny_e5.write_tiny(folder), folder / "tiny")
+    return folder / "tiny"
+
+
+@pytest.fixture(scope="module", params=PRECISIONS)
+def embedder(request: pytest.FixtureRequest, directory: Path) -> Embedder:
+    return Embedder(directory, precision=request.param)
+
+
+def test_vectors_are_rows_of_length_one_in_the_order_of_the_texts(embedder: Embedder) -> None:
+    vectors = embedder.embed_array(TEXTS)
+    assert vectors.dtype == np.float32
+    assert vectors.shape == (len(TEXTS), embedder.dimensions)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+    alone = [embedder.embed_documents([text])[0] for text in TEXTS]
+    assert (vectors * alone).sum(axis=1).min() > 0.999
+
+
+def test_a_query_is_not_embedded_as_a_document(embedder: Embedder) -> None:
+    query = np.array(embedder.embed_query(TEXTS[0]))
+    document = np.array(embedder.embed_documents(TEXTS[:1])[0])
+    assert query @ document < 0.999
+    spelled_out = np.array(embedder._model.encode([f"query: {TEXTS[0]}"])[0])
+    assert query @ spelled_out / np.linalg.norm(spelled_out) == pytest.approx(1, abs=1e-5)
+
+
+def test_all_precisions_mean_the_same(directory: Path) -> None:
+    exact = Embedder(directory).embed_array(TEXTS)
+    for precision in PRECISIONS:
+        near = Embedder(directory, precision=precision).embed_array(TEXTS)
+        assert (exact * near).sum(axis=1).min() > 0.99, precision
+
+
+def test_in_int8_a_vector_does_not_depend_on_its_neighbours(directory: Path) -> None:
+    embedder = Embedder(directory, precision="int8")
+    together = embedder.embed_array(TEXTS)
+    alone = np.concatenate([embedder.embed_array([text]) for text in TEXTS])
+    np.testing.assert_allclose(together, alone, atol=1e-6)
+
+
+def test_a_text_longer_than_the_model_reads_is_cut(embedder: Embedder) -> None:
+    long, longer = (" ".join(["hund"] * count) for count in (40, 80))
+    np.testing.assert_allclose(*embedder.embed_array([long, longer]), atol=1e-2)
+
+
+def test_no_text_and_empty_texts(embedder: Embedder) -> None:
+    assert embedder.embed_documents([]) == []
+    assert np.isfinite(embedder.embed_documents([""])).all()
+
+
+def test_threads_may_share_it(embedder: Embedder) -> None:
+    expected = [embedder.embed_query(text) for text in TEXTS]
+    found: dict[int, list[float]] = {}
+
+    def ask(number: int) -> None:
+        found[number] = embedder.embed_query(TEXTS[number])
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(len(TEXTS))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [found[number] for number in range(len(TEXTS))] == expected
+
+
+def test_its_name_is_given_or_the_directorys(directory: Path) -> None:
+    assert Embedder(directory).name == "tiny"
+    assert Embedder(directory, name="my own").name == "my own"
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_a_directory_that_is_none_is_refused_without_the_network(
+    tmp_path: Path, precision: str
+) -> None:
+    with pytest.raises(EmbedderError, match=r"nowhere cannot be loaded"):
+        Embedder(tmp_path / "nowhere", precision=precision)
+
+
+def test_an_unknown_precision_is_refused(directory: Path) -> None:
+    with pytest.raises(EmbedderError, match="take one of float32, bfloat16, int8"):
+        Embedder(directory, precision="int4")
+
+
+def test_the_fake_ranks_by_shared_words() -> None:
+    fake = FakeEmbedder()
+    documents = np.array(fake.embed_documents(["Der Hund bellt laut.", "Die Katze schläft.", ""]))
+    assert documents.shape == (3, fake.dimensions)
+    np.testing.assert_allclose(np.linalg.norm(documents, axis=1), 1, atol=1e-6)
+    scores = documents @ fake.embed_query("Warum bellt der Hund?")
+    assert scores.argmax() == 0
+    assert fake.embed_query("Hund") == FakeEmbedder().embed_query("hund")

@@ -1,0 +1,72 @@
+import pytest
+
+from vectorstore.chunks import Chunk
+from vectorstore.errors import EmbedderMismatch, IndexBroken
+from vectorstore.index import Index
+
+CHUNKS = [Chunk("a", 1, ordinal, 0, 1, "x") for ordinal in range(3)]
+VECTORS = [[1.0, 0.0], [0.0, 1.0], [0.6, 0.8]]
+
+
+def filled(path):
+    index = Index(path, "one")
+    index.add(CHUNKS, VECTORS)
+    return index
+
+
+def test_nearest_is_by_cosine_best_first(tmp_path):
+    names, similarities = zip(*filled(tmp_path).nearest([2.0, 0.0], 2), strict=True)
+    assert names == ("a:1:0", "a:1:2")
+    assert similarities == pytest.approx((1.0, 0.6), abs=1e-4)
+
+
+def test_adding_again_replaces_and_deleting_twice_does_no_harm(tmp_path):
+    index = filled(tmp_path)
+    index.add(CHUNKS, VECTORS)
+    assert index.count() == 3
+    index.delete(["a:1:0"])
+    index.delete(["a:1:0"])
+    index.delete([])
+    assert index.count() == 2
+
+
+def test_an_empty_index_finds_nothing(tmp_path):
+    assert Index(tmp_path, "one").nearest([1.0, 0.0], 5) == []
+
+
+def test_it_is_there_again_after_closing(tmp_path):
+    filled(tmp_path).close()
+    assert Index(tmp_path, "one").count() == 3
+
+
+def test_another_embedder_is_refused_with_the_command_that_rebuilds(tmp_path):
+    filled(tmp_path).close()
+    with pytest.raises(EmbedderMismatch, match=r"one, not two.*articles reindex"):
+        Index(tmp_path, "two")
+
+
+def test_a_collection_that_does_not_measure_by_cosine_is_refused(tmp_path):
+    import chromadb
+
+    settings = chromadb.Settings(anonymized_telemetry=False)
+    client = chromadb.PersistentClient(str(tmp_path), settings=settings)
+    client.create_collection("chunks", metadata={"embedder": "one"}, embedding_function=None)
+    client.close()
+    with pytest.raises(IndexBroken, match="cosine"):
+        Index(tmp_path, "one")
+
+
+def test_more_than_one_batch_of_the_client_goes_in(tmp_path, monkeypatch):
+    index = Index(tmp_path, "one")
+    monkeypatch.setattr(type(index._client), "get_max_batch_size", lambda self: 2)
+    index.add(CHUNKS, VECTORS)
+    index.delete([chunk.id for chunk in CHUNKS])
+    assert index.count() == 0
+
+
+def test_clear_leaves_an_empty_index_of_the_same_embedder(tmp_path):
+    index = filled(tmp_path)
+    index.clear()
+    assert index.count() == 0
+    index.close()
+    Index(tmp_path, "one").close()

@@ -1,0 +1,112 @@
+import pytest
+
+from vectorstore.embedder import FakeEmbedder
+from vectorstore.errors import EmbedderMismatch, LibraryInUse
+from vectorstore.library import Library
+
+HARBOUR = "Der Hafen bleibt geschlossen. Die Beschäftigten streiken seit Montag."
+MUSEUM = "Das Museum zeigt altes Papier. Der Eintritt kostet sechs Euro."
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "hafen.md").write_text(f"---\ntitle: Hafen\nlanguage: de\n---\n{HARBOUR}\n")
+    (folder / "museum.md").write_text(f"---\ntitle: Museum\nlanguage: de\n---\n{MUSEUM}\n")
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path):
+    with Library(tmp_path / "home", FakeEmbedder()) as library:
+        yield library
+
+
+def ingested(library, *paths):
+    return [report for report in library.ingest(paths) if report.finished]
+
+
+def test_what_was_put_in_is_found_with_its_exact_words(library, folder):
+    reports = ingested(library, folder)
+    assert [(r.added, r.chunks, r.done, r.total) for r in reports] == [(1, 1, 1, 2), (1, 1, 2, 2)]
+    best, *_ = library.search("Was kostet der Eintritt ins Museum?")
+    assert best.article.title == "Museum"
+    assert best.article.text[best.chunk.start : best.chunk.end] == best.chunk.text
+    assert (best.dense_rank, best.keyword_rank) == (1, 1)
+
+
+def test_ingesting_twice_changes_nothing(library, folder):
+    ingested(library, folder)
+    before = library.articles(), library.counts()
+    assert [r.unchanged for r in ingested(library, folder)] == [1, 1]
+    assert (library.articles(), library.counts()) == before
+
+
+def test_a_changed_file_replaces_what_search_sees(library, folder):
+    ingested(library, folder)
+    (folder / "hafen.md").write_text("---\ntitle: Hafen\nlanguage: de\n---\nDer Streik ist vorbei.")
+    assert [r.updated for r in ingested(library, folder)] == [1, 0]
+    assert library.counts() == (2, 2, 2)
+    texts = [passage.chunk.text for passage in library.search("Streik im Hafen")]
+    assert "Der Streik ist vorbei." in texts
+    assert HARBOUR not in texts
+
+
+def test_one_bad_file_does_not_stop_the_others(library, folder):
+    (folder / "broken.jsonl").write_text('{"text": "Ein Satz steht hier."}\n{"text": \n')
+    reports = ingested(library, folder, folder / "missing.txt")
+    assert sum(r.added for r in reports) == 3
+    failures = [failure for r in reports for failure in r.failures]
+    assert [failure.line for failure in failures] == [2, None]
+    assert "missing.txt" in failures[1].path
+
+
+def test_an_interrupted_ingest_is_finished_by_the_next(tmp_path, folder):
+    class Breaking(FakeEmbedder):
+        def embed_documents(self, texts):
+            raise KeyboardInterrupt
+
+    with Library(tmp_path / "home", Breaking()) as library, pytest.raises(KeyboardInterrupt):
+        ingested(library, folder)
+    with Library(tmp_path / "home", FakeEmbedder()) as library:
+        assert library.counts()[2] == 0
+        ingested(library, folder)
+        assert library.counts() == (2, 2, 2)
+
+
+def test_a_removed_article_is_not_found_any_more(library, folder):
+    ingested(library, folder)
+    removed = next(v.article.id for v in library.articles() if v.article.title == "Hafen")
+    assert library.remove(removed)
+    assert library.version(removed) is None
+    assert library.counts() == (1, 1, 1)
+    assert all(p.article.title != "Hafen" for p in library.search("Hafen"))
+
+
+def test_reindex_rebuilds_the_index_from_the_catalogue(library, folder):
+    ingested(library, folder)
+    before = library.search("Streik im Hafen")
+    assert list(library.reindex())[-1] == (2, 2)
+    assert library.search("Streik im Hafen") == before
+
+
+def test_another_embedder_needs_a_rebuild(tmp_path, folder):
+    home = tmp_path / "home"
+    with Library(home, FakeEmbedder("one")) as library:
+        ingested(library, folder)
+    with pytest.raises(EmbedderMismatch):
+        Library(home, FakeEmbedder("two"))
+    with Library(home, FakeEmbedder("two"), rebuild=True) as library:
+        list(library.reindex())
+        assert library.counts() == (2, 2, 2)
+
+
+def test_a_second_owner_is_refused_and_the_first_goes_on(tmp_path, library):
+    with pytest.raises(LibraryInUse, match="--home"):
+        Library(tmp_path / "home", FakeEmbedder())
+    assert library.counts() == (0, 0, 0)
+
+
+def test_an_empty_library_finds_nothing(library):
+    assert library.search("Wer streikt?") == []
