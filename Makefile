@@ -1,7 +1,14 @@
 # Works with GNU make 3.81, which is what macOS has.
-HOST ?= 127.0.0.1
-PORT ?= 7860
 VENV ?= .venv
+
+# Where nothing is said, the settings decide. Some shells set HOST to the machine's own name, so
+# only make's command line counts.
+ifeq ($(origin HOST),command line)
+WHERE := --host $(HOST)
+endif
+ifdef PORT
+WHERE += --port $(PORT)
+endif
 
 ifndef PYTHON
 PYTHON := $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
@@ -19,7 +26,7 @@ PINNED := -c requirements.lock --build-constraint requirements.lock
 .PHONY: help chat test check format bench models browser clean
 
 help:
-	@echo "make chat    set everything up and open the chat (PORT=$(PORT) HOST=$(HOST))"
+	@echo "make chat    set everything up and open the chat (PORT=7860 HOST=127.0.0.1)"
 	@echo "make test    install what the tests need, then run all of them"
 	@echo "make check   format, lint and types"
 	@echo "make bench   measure speed and memory on this machine"
@@ -28,7 +35,7 @@ help:
 
 chat: models
 	$(BIN)/belegbot ingest seeds/articles
-	$(BIN)/belegbot chat --open --host $(HOST) --port $(PORT)
+	$(BIN)/belegbot chat --open $(WHERE)
 
 test: $(VENV)/.test models browser
 	$(BIN)/python -m pytest

@@ -7,6 +7,10 @@ from typing import Any
 from vectorstore.passages import Passage
 
 
+# The answer where the articles have none.
+ABSTENTION = {"de": "Dazu sagen die Artikel nichts.", "en": "The articles do not say."}
+
+
 class Verdict(StrEnum):
     """What the check of one sentence found."""
 
@@ -78,7 +82,9 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The checked sentences with their citation marks: `Satz. [1][2]`."""
+        """The checked sentences with their citation marks, `Satz. [1][2]`, or the abstention."""
+        if self.abstained:
+            return ABSTENTION[self.language]
         return " ".join(_marked(sentence) for sentence in self.sentences)
 
 

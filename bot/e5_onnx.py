@@ -2,9 +2,9 @@
 
 Word embeddings stay as they are, in blocks of four bits. The weight matrices become int8 with one
 scale an output; what goes into them is rounded to eight bits while it runs. Everything between
-them stays float32. The graph takes one text at a time, unpadded, so it needs no mask; two choices
-in it were measured to matter much: ONNX Runtime's fused attention is four times as fast without
-a mask, and its SkipLayerNormalization many times slower than Add and LayerNormalization.
+them stays float32. The graph takes one text at a time, unpadded, so it needs no mask. Adding and
+normalising are two operators on purpose: ONNX Runtime's SkipLayerNormalization for both took 27 %
+of the time where Add and LayerNormalization take 6 %.
 """
 
 from collections.abc import Sequence

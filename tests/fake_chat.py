@@ -64,8 +64,6 @@ class FakeLibrary:
 
     def __init__(self, articles: Sequence[Article] = (BRIDGE, HARBOUR, ATTACK)) -> None:
         self._versions = {article.id: [Version(article, 1, INGESTED)] for article in articles}
-        self.reading = threading.Event()
-        self.reading.set()
 
     def ingest(self, paths: Sequence[Path]) -> Iterator[FileReport]:
         for done, path in enumerate(paths, start=1):
@@ -77,16 +75,16 @@ class FakeLibrary:
                 failure = Failure(path.as_posix(), "The date cannot be read.", line=7)
                 report = replace(report, failures=(failure,))
             else:
-                self._add(Article(title=path.stem, text=path.read_text(), path=path.name))
+                self.add(Article(title=path.stem, text=path.read_text(), path=path.name))
                 report = replace(report, added=1, chunks=1)
             yield replace(report, finished=True, done=done)
 
-    def _add(self, article: Article) -> None:
+    def add(self, article: Article) -> None:
         versions = self._versions.setdefault(article.id, [])
         versions.append(Version(article, len(versions) + 1, INGESTED))
 
     def update(self, article: Article, text: str) -> None:
-        self._add(replace(article, text=text))
+        self.add(replace(article, text=text))
 
     def remove(self, article_id: str) -> bool:
         return self._versions.pop(article_id, None) is not None
@@ -126,27 +124,19 @@ def citation(n: int, article: Article, quote: str) -> Citation:
 
 
 class FakeChain:
-    """Answers by a word of the question; holds where a test wants to look (see `gates`).
+    """Answers by a word of the question.
 
-    "gate": stops after the passages and again after the first sentence, until released.
+    "gate": holds after the passages and in the middle of each sentence, until `gate` is released.
     "broken": raises after the first sentence. "nichts"/"nothing": abstains. "attack": hostile
     article and answer. "harbour": the English article. Else: the bridge.
     """
 
     def __init__(self) -> None:
-        self.passages_shown = threading.Event()
-        self.sentence_shown = threading.Event()
-        self.closed = threading.Event()
+        self.gate = threading.Semaphore(0)
         self.turns: tuple[Turn, ...] = ()
 
     def stream(self, question: str, turns: Sequence[Turn]) -> Iterator[Answer]:
         self.turns = tuple(turns)
-        try:
-            yield from self._script(question)
-        finally:
-            self.closed.set()
-
-    def _script(self, question: str) -> Iterator[Answer]:
         words = question.lower()
         answer = Answer(question, "en" if "harbour" in words else "de", question)
         yield answer
@@ -173,7 +163,7 @@ class FakeChain:
         answer = replace(answer, passages=passages, stage=Stage.READING)
         yield answer
         if gated:
-            self.passages_shown.wait(30)
+            self.gate.acquire(timeout=30)
         answer = replace(answer, stage=Stage.WRITING)
         for sentence in sentences:
             half = len(sentence.text) // 2
@@ -189,7 +179,7 @@ class FakeChain:
                 raise RuntimeError("secret: the model fell over at /home/someone")
             if gated:
                 yield replace(answer, draft="Dieser Satz ist noch nicht")
-                self.sentence_shown.wait(30)
+                self.gate.acquire(timeout=30)
         timings = Timings(retrieve_ms=41, first_token_ms=800, total_ms=3480)
         yield replace(answer, stage=Stage.DONE, timings=timings)
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ PRECISIONS = ("float32", "bfloat16", "int8")
 # Where a model's directory keeps the encoder for the precision int8.
 INT8_FILE = Path("onnx", "int8.onnx")
 BATCH = 16
+# Seconds: a lock given back and taken again at once would never reach the thread that waits.
+YIELD = 0.0005
 
 
 class Embedder(Embeddings):
@@ -56,15 +59,22 @@ class Embedder(Embeddings):
             return _unit(self._model.encode_query([text], show_progress_bar=False))[0].tolist()
 
     def embed_array(self, texts: Sequence[str]) -> "numpy.ndarray":
-        """The documents' vectors as float32 rows; the library sorts them by length for batches."""
+        """The documents' vectors as float32 rows, made in batches of texts of like length.
+
+        A question that comes meanwhile waits for one batch, not for all.
+        """
         import numpy
 
-        if not texts:
-            return numpy.zeros((0, self.dimensions), numpy.float32)
-        with self._lock:
-            return _unit(
-                self._model.encode_document(list(texts), batch_size=BATCH, show_progress_bar=False)
-            )
+        vectors = numpy.empty((len(texts), self.dimensions), numpy.float32)
+        by_length = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+        for start in range(0, len(texts), BATCH):
+            rows = by_length[start : start + BATCH]
+            batch = [texts[row] for row in rows]
+            with self._lock:
+                encoded = self._model.encode_document(batch, show_progress_bar=False)
+            vectors[rows] = _unit(encoded)
+            time.sleep(YIELD)
+        return vectors
 
 
 class FakeEmbedder(Embedder):

@@ -17,15 +17,16 @@ from transformers import PreTrainedTokenizerFast
 class OnnxEncoder(InputModule):
     """Texts to token vectors through an ONNX file with `input_ids` in, `last_hidden_state` out.
 
-    The file takes one text at a time, without padding: on a processor that is as fast as batches,
-    and a text's vectors do not depend on its neighbours, although the file scales its int8 numbers
-    by the largest value that it meets in one run.
+    The file takes one text at a time, without padding: that is nearly as fast as batches, and a
+    text's vectors do not depend on its neighbours, although the file scales its int8 numbers by
+    the largest value that it meets in one run.
     """
 
     def __init__(self, model: Path, tokenizer: Path, threads: int = 0) -> None:
         super().__init__()
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        # ONNX Runtime's own count took one of two cores on a virtual machine; torch's takes both.
+        options.intra_op_num_threads = threads or torch.get_num_threads()
         # Threads that wait by spinning take the cores from the language model.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3

@@ -1,5 +1,10 @@
 """Question to passages: dense and keyword halves, fused by reciprocal rank."""
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from rapidfuzz import fuzz
+
 from vectorstore.catalog import Catalog
 from vectorstore.embedder import Embedder
 from vectorstore.index import Index
@@ -9,6 +14,8 @@ from vectorstore.passages import Passage
 CANDIDATES = 30
 # Reciprocal rank fusion (Cormack, Clarke, Büttcher 2009); 10 measured better than its usual 60.
 RANK_CONSTANT = 10
+# Of one hundred: passages as alike as this say the same.
+SAME_TEXT = 85
 
 
 def search(
@@ -23,7 +30,7 @@ def search(
     best = sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id))
     chunks = catalog.chunks(best)
     similarities = dict(dense)
-    return [
+    passages = (
         Passage(
             *chunks[chunk_id],
             score=scores[chunk_id],
@@ -33,7 +40,17 @@ def search(
         )
         for chunk_id in best
         if chunk_id in chunks
-    ][:k]
+    )
+    return list(islice(_distinct(passages), k))
+
+
+def _distinct(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """Without passages that repeat the words of a better one, as copies of agency items do."""
+    seen: list[str] = []
+    for passage in passages:
+        if all(fuzz.ratio(passage.chunk.text, text) < SAME_TEXT for text in seen):
+            seen.append(passage.chunk.text)
+            yield passage
 
 
 def fuse(*halves: dict[str, int]) -> dict[str, float]:

@@ -1,5 +1,5 @@
-// What the page does by itself: citations that jump, articles that open, answers that copy.
 () => {
+  // What the page does by itself: citations that jump, articles that open, answers that copy.
   const behaviour = () =>
     matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 

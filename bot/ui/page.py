@@ -95,7 +95,7 @@ def _talk_panel() -> dict[str, Any]:
     import gradio as gr
 
     talk = gr.HTML(elem_id="talk", apply_default_css=False, js_on_load=RELAY)
-    with gr.Group(elem_id="composer"):
+    with gr.Column(elem_id="composer"):
         with gr.Row(elem_id="question"):
             box = gr.Textbox(
                 elem_id="box", container=False, lines=1, max_lines=6, autofocus=True, scale=1

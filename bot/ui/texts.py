@@ -109,6 +109,10 @@ class Texts:
             return self.one_article
         return self.many_articles.format(n=self.count(number))
 
+    def collection(self, number: int, period: str) -> str:
+        """How many articles there are, and from when to when."""
+        return ", ".join(part for part in (self.articles(number), period) if part)
+
     def sentences(self, quoted: int, unchecked: int) -> list[str]:
         """How many sentences are quoted and how many unchecked; a zero says nothing."""
         quoted_text = self.one_quoted if quoted == 1 else self.many_quoted.format(n=quoted)
@@ -166,8 +170,8 @@ GERMAN = Texts(
     many_articles="{n} Artikel",
     no_articles="keine Artikel",
     period="{first} bis {last}",
-    claim="Belegbot beantwortet Fragen aus {articles} und zeigt zu jedem Satz die Stelle, "
-    "an der es steht.",
+    claim="Belegbot beantwortet Fragen zu dieser Sammlung ({collection}) und zeigt zu jedem Satz "
+    "die Stelle, an der es steht.",
     claim_empty="Belegbot beantwortet Fragen aus Ihren Artikeln und zeigt zu jedem Satz die "
     "Stelle, an der es steht. Noch sind keine Artikel da: Legen Sie rechts unter „Artikel“ "
     "welche ab.",
@@ -181,7 +185,7 @@ GERMAN = Texts(
     sample_of="Worum geht es in „{headline}“?",
     conversation_label="Unterhaltung",
     question_label="Ihre Frage",
-    question_placeholder="Fragen Sie nach etwas, das in den Artikeln stehen könnte",
+    question_placeholder="Was möchten Sie wissen?",
     ask="Fragen",
     stop="Anhalten",
     new_conversation="Neue Unterhaltung",
@@ -266,8 +270,8 @@ ENGLISH = Texts(
     many_articles="{n} articles",
     no_articles="no articles",
     period="{first} to {last}",
-    claim="Belegbot answers questions from {articles} and shows, for every sentence, the "
-    "passage that says so.",
+    claim="Belegbot answers questions about this collection ({collection}) and shows, for every "
+    "sentence, the passage that says so.",
     claim_empty="Belegbot answers questions from your articles and shows, for every sentence, "
     "the passage that says so. There are no articles yet: drop some under “Articles” on the "
     "right.",
@@ -281,7 +285,7 @@ ENGLISH = Texts(
     sample_of="What is “{headline}” about?",
     conversation_label="Conversation",
     question_label="Your question",
-    question_placeholder="Ask about something the articles may say",
+    question_placeholder="What would you like to know?",
     ask="Ask",
     stop="Stop",
     new_conversation="New conversation",

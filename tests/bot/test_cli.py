@@ -385,3 +385,18 @@ def test_doctor_exits_with_1_on_a_problem() -> None:
     assert not checks["Models"]["ok"]
     assert "models pull" in checks["Models"]["todo"]
     assert "problem  Models" in run("doctor").stdout
+
+
+def test_chat_serves_as_it_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    served = []
+
+    def serve(settings: Settings, *, open_browser: bool) -> None:
+        served.append((settings.host, settings.port, settings.home, open_browser))
+
+    monkeypatch.setattr("bot.ui.app.serve", serve)
+    assert run("chat", "--host", "localhost", "--port", "8000", "--open").exit_code == 0
+    assert run("chat").exit_code == 0
+    assert served == [
+        ("localhost", 8000, tmp_path / "home", True),
+        ("127.0.0.1", 7860, tmp_path / "home", False),
+    ]

@@ -1,14 +1,31 @@
-"""Serves the chat with the fakes on a socket the test gives by port: `python server.py PORT`."""
+"""Serves the chat with the fakes: `python server.py PORT`.
 
-import logging
+Each line on its standard input is an order: "gate" lets a held answer go on, "remove" takes the
+bridge article out of the library and "restore" puts it back.
+"""
+
 import sys
+import threading
 
-from fake_chat import FakeChain, FakeLibrary
+from fake_chat import BRIDGE, FakeChain, FakeLibrary
 
 from bot.settings import read_settings
 from bot.ui.app import build_app, listen, run
 
-logging.basicConfig()
-settings = read_settings(port=int(sys.argv[1]), password=sys.argv[2] if len(sys.argv) > 2 else None)
-with listen(settings) as listener:
-    run(build_app(FakeChain(), FakeLibrary(), settings), listener, settings, open_browser=False)
+
+def obey(chain: FakeChain, library: FakeLibrary) -> None:
+    for line in sys.stdin:
+        if line.strip() == "gate":
+            chain.gate.release()
+        elif line.strip() == "remove":
+            library.remove(BRIDGE.id)
+        elif line.strip() == "restore":
+            library.add(BRIDGE)
+
+
+if __name__ == "__main__":
+    chain, library = FakeChain(), FakeLibrary()
+    threading.Thread(target=obey, args=[chain, library], daemon=True).start()
+    settings = read_settings(port=int(sys.argv[1]))
+    with listen(settings) as listener:
+        run(build_app(chain, library, settings), listener, settings, open_browser=False)

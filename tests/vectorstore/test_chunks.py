@@ -67,5 +67,11 @@ def test_a_chunk_ends_at_a_paragraph_where_it_can() -> None:
     ]
 
 
+def test_a_chunk_is_full_at_its_limit_and_not_before() -> None:
+    first = "A" + "a" * 298 + "."
+    assert len(chunks(f"{first} {first[:-2]}.")) == 1
+    assert len(chunks(f"{first} {first}")) == 2
+
+
 def test_no_text_no_chunk() -> None:
     assert chunks(" \n ") == []

@@ -8,7 +8,7 @@ import pytest
 import tiny_e5
 
 from bot.e5 import build_directory
-from vectorstore.embedder import PRECISIONS, Embedder, FakeEmbedder
+from vectorstore.embedder import BATCH, PRECISIONS, Embedder, FakeEmbedder
 from vectorstore.errors import EmbedderError
 
 TEXTS = ["der Hund bellt", "die Katze", "der Hund der Hund bellt die Katze schläft", "Hund"]
@@ -80,6 +80,31 @@ def test_threads_may_share_it(embedder: Embedder) -> None:
     for thread in threads:
         thread.join()
     assert [found[number] for number in range(len(TEXTS))] == expected
+
+
+def test_a_question_waits_for_one_batch_of_documents_only(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedder = Embedder(directory, precision="int8")
+    asked, batches, answered_after = threading.Event(), [], []
+
+    def ask() -> None:
+        asked.set()
+        embedder.embed_query("der Hund")
+        answered_after.append(len(batches))
+
+    def encode(batch: list[str], **_: object) -> np.ndarray:
+        batches.append(batch)
+        if len(batches) == 1:
+            thread.start()
+            assert asked.wait(10)
+        return np.ones((len(batch), embedder.dimensions), np.float32)
+
+    monkeypatch.setattr(embedder._model, "encode_document", encode)
+    thread = threading.Thread(target=ask)
+    embedder.embed_array(["Hund"] * BATCH * 400)
+    thread.join(10)
+    assert answered_after[0] < 400
 
 
 def test_its_name_is_given_or_the_directorys(directory: Path) -> None:

@@ -110,3 +110,10 @@ def test_a_second_owner_is_refused_and_the_first_goes_on(tmp_path, library):
 
 def test_an_empty_library_finds_nothing(library):
     assert library.search("Wer streikt?") == []
+
+
+def test_a_copy_of_a_passage_takes_no_second_slot(library, folder):
+    (folder / "kopie.md").write_text(f"---\ntitle: Hafen\nlanguage: de\n---\n{HARBOUR} Mehr später.")
+    ingested(library, folder)
+    texts = [passage.chunk.text for passage in library.search("Streik der Beschäftigten im Hafen")]
+    assert sum("Hafen bleibt" in text for text in texts) == 1

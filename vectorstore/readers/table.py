@@ -121,20 +121,16 @@ def _evenness(text: str, delimiter: str, quote: str) -> tuple[bool, float]:
     """How well the pair reads the first rows: a known header, then how even and quoted they are.
 
     Rows of one cell count nothing. Quotes that open right after a delimiter, as they never do in
-    prose, count for the pair; cells that still stand in quotes count against it.
+    prose, count for the pair.
     """
     csv.field_size_limit(_FIELD_LIMIT)
     sample = io.StringIO(text[:_SNIFFED], newline="")
     rows = [row for row in csv.reader(sample, delimiter=delimiter, quotechar=quote) if row]
-    if len(text) > _SNIFFED and len(rows) > 1:
-        rows.pop()
     width, count = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
     if width < 2:
         return False, 0.0
-    cells = [cell for row in rows for cell in row]
-    wrapped = sum(len(cell) > 1 and cell[0] == cell[-1] and cell[0] in _QUOTES for cell in cells)
     opened = min(1.0, sample.getvalue().count(delimiter + quote) / len(rows))
-    return _is_known_header(rows[0]), count / len(rows) + opened - wrapped / len(cells)
+    return _is_known_header(rows[0]), count / len(rows) + opened
 
 
 def _is_known_header(cells: Sequence[str]) -> bool:

@@ -84,6 +84,14 @@ def test_questions_are_skipped_once() -> None:
     assert item.skipped
 
 
+def test_a_question_among_articles_is_a_failure_and_the_rest_goes_on() -> None:
+    question = json.dumps({"question": "Wer tagt?"})
+    _, failure, last = items(f"{json.dumps(ONE)}\n{question}\n{json.dumps(TWO)}")
+    assert isinstance(failure, Failure)
+    assert not failure.skipped
+    assert isinstance(last, Article)
+
+
 def test_what_is_json() -> None:
     assert is_json(' {"text": 1}', "a.txt")
     assert is_json("[\n{", "a.txt")

@@ -1,0 +1,97 @@
+"""How long a reader waits: for the passages, for the first word, for the whole answer."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+import httpx
+
+from bot.answer import Answer
+from bot.evaluation.figures import Figure, percentile
+from bot.evaluation.questions import Question
+from bot.settings import Settings
+
+TARGET_EVIDENCE_S = 0.5
+TARGET_FIRST_TOKEN_S = 10
+TARGET_ANSWER_S = 18
+MOST_PASSAGE_TOKENS = 500
+WARM_UPS = 5
+
+
+def evidence(
+    settings: Settings, sources: Sequence[Path], questions: Sequence[str]
+) -> list[Figure]:
+    """Figures from question to ranked passages, one question at a time.
+
+    `sources` are read into the settings' home first; what is there already is left alone. The
+    first questions warm up and are asked again.
+    """
+    from bot.retriever import NewsRetriever
+    from bot.service import SHOWN, open_library
+
+    with open_library(settings) as library:
+        for _ in library.ingest(sources):
+            pass
+        retriever = NewsRetriever(library=library, k=SHOWN)
+        for question in questions[:WARM_UPS]:
+            retriever.invoke(question)
+        seconds = []
+        for question in questions:
+            clock = time.perf_counter()
+            retriever.invoke(question)
+            seconds.append(time.perf_counter() - clock)
+        articles = library.catalog.count()
+    note = f"{len(questions)} questions, {articles:,} articles"
+    return [
+        Figure("evidence ranked, p50", percentile(seconds, 0.5), "s", note=note),
+        Figure("evidence ranked, p95", percentile(seconds, 0.95), "s", TARGET_EVIDENCE_S),
+    ]
+
+
+def answers(settings: Settings, questions: Sequence[Question]) -> list[Figure]:
+    """Figures of answering questions on the articles in the settings' home.
+
+    Wrongly withheld answers have no first token and come sooner, so they are counted apart.
+    """
+    from bot.service import open_chain, open_library
+
+    with open_library(settings) as library, open_chain(settings, library) as chain:
+        asked = [_last(chain.stream(question.text)) for question in questions]
+    return answer_figures(asked) + _passage_figures(settings, asked)
+
+
+def answer_figures(asked: Sequence[Answer]) -> list[Figure]:
+    """Medians over the answers that were written."""
+    written = [answer for answer in asked if answer.timings.first_token_ms is not None]
+    figures = [Figure("questions answered", len(written), note=f"of {len(asked)} answerable")]
+    if not written:
+        return figures
+    first = median(answer.timings.first_token_ms or 0 for answer in written) / 1000
+    whole = median(answer.timings.total_ms or 0 for answer in written) / 1000
+    return [
+        *figures,
+        Figure("first token, median", first, "s", TARGET_FIRST_TOKEN_S),
+        Figure("whole answer, median", whole, "s", TARGET_ANSWER_S),
+    ]
+
+
+def _last(growing: "Iterator[Answer]") -> Answer:
+    *_, answer = growing
+    return answer
+
+
+def _passage_figures(settings: Settings, asked: Sequence[Answer]) -> list[Figure]:
+    """Prompt tokens of the passages that the model read; only the embedded server can count."""
+    from bot.reading import reading
+    from bot.service import language_model_file
+
+    if settings.llm.startswith(("ollama:", "openai:")):
+        return []
+    read = [reading(one.passages, one.language, settings.passages)[1] for one in asked]
+    tokens = count_tokens(settings, read)
+    unit = "tokens"
+    return [
+        Figure("passages in the prompt, median", median(tokens), unit),
+        Figure("passages in the prompt, most", max(tokens), unit, MOST_PASSAGE_TOKENS),
+    ]

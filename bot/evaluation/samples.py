@@ -1,0 +1,62 @@
+"""What is measured on: the project's sample articles and, where they are, third-party news."""
+
+import json
+import os
+import random
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import chain
+from pathlib import Path
+from typing import TypeVar
+
+from bot.evaluation.questions import Question, read_questions
+from bot.settings import PROJECT
+from vectorstore.articles import Article
+from vectorstore.readers import read
+
+SEED = 1
+ARTICLES = PROJECT / "seeds" / "articles"
+QUESTIONS = PROJECT / "seeds" / "questions.jsonl"
+NEWS = "gnad10k.csv"
+NEWS_QUESTIONS = "m2qa-news-de.dev.jsonl"
+
+T = TypeVar("T")
+
+
+def news_folder() -> Path | None:
+    """The folder of third-party news, which BELEGBOT_SHARED names; None where it is not there."""
+    folder = Path(os.environ.get("BELEGBOT_SHARED", ""), "data")
+    return folder if (folder / NEWS).is_file() else None
+
+
+def write_news_sample(news: Path, size: int, file: Path) -> None:
+    """Write `size` articles of the collection `news` to `file` as JSON Lines, always the same."""
+    articles = [item for item in read(news, news.name) if isinstance(item, Article)]
+    picked = _sample(articles, size)
+    lines = [json.dumps(asdict(article), ensure_ascii=False) for article in picked]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def news_questions(folder: Path, size: int) -> list[str]:
+    """`size` German questions on the news, always the same."""
+    lines = (folder / NEWS_QUESTIONS).read_text(encoding="utf-8").splitlines()
+    return _sample([json.loads(line)["question"] for line in lines], size)
+
+
+def standalone_questions(size: int) -> list[Question]:
+    """`size` answerable questions on the sample articles without a history, always the same."""
+    questions = [one for one in read_questions(QUESTIONS) if one.answerable and not one.history]
+    return alternating(questions, size)
+
+
+def alternating(questions: Sequence[Question], size: int) -> list[Question]:
+    """A seeded sample, German and English in turn for as long as there are both."""
+    german, english = (
+        _sample([one for one in questions if one.language == language], (size + 1) // 2)
+        for language in ("de", "en")
+    )
+    return list(chain.from_iterable(zip(german, english, strict=False)))[:size]
+
+
+def _sample(items: Sequence[T], size: int) -> list[T]:
+    return random.Random(SEED).sample(items, min(size, len(items)))
