@@ -1,5 +1,6 @@
 """Attribution: which sentences of the articles carry a sentence of the answer."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -7,13 +8,16 @@ from rapidfuzz import fuzz
 
 from bot.answer import Verdict
 from bot.facts import Facts, facts
-from vectorstore.analysis import terms
+from vectorstore.analysis import query_terms, terms
 from vectorstore.passages import Passage
 from vectorstore.sentences import split_sentences
 
 MAX_QUOTES = 2
 # Of one hundred: below it a copied span is not taken as found again.
 SAME_SPAN = 88
+# Characters; a shorter span must stand in the text to the letter.
+MIN_SPAN = 8
+_ITEMS = re.compile(r",\s+|;\s+|\s+(?:und|sowie|and)\s+")
 
 Embed = Callable[[list[str]], list[list[float]]]
 
@@ -48,44 +52,52 @@ def source_sentences(passages: Sequence[Passage]) -> list[Source]:
     ]
 
 
-def locate(span: str, sources: Sequence[Source]) -> Source | None:
+def locate(span: str, question: str, sources: Sequence[Source]) -> Source | None:
     """The sentence that a copied span stands in, None where it stands in none.
 
     Models alter a sign or an ending when they copy, so near copies count, but only with the same
-    numbers and dates. A span in the other language is found by its numbers, dates and names.
+    numbers and dates. Of a list every item must stand somewhere, and the
+    sentence with most of them is the one; a span in the other language is found by its numbers, dates and names. Among equals the sentence that
+    shares most words with the question wins, then the one in the better passage.
     """
-    folded = " ".join(span.split()).strip(" .\"„“”'").lower()
-    if not folded:
+    items = [item for item in _ITEMS.split(span) if _folded(item)]
+    standing = {source: sum(_stands(item, source) for item in items) for source in sources}
+    if not items or not all(any(_stands(item, source) for source in sources) for item in items):
         return None
-    best = max(sources, key=lambda source: _copied(folded, source), default=None)
-    if best and _copied(folded, best) >= SAME_SPAN and _same_values(span, best):
-        return best
-    return _locate_by_facts(span, sources)
+    return max(standing, key=lambda source: (standing[source], _shared_words(question, source)))
 
 
-def _copied(folded: str, source: Source) -> float:
-    text = " ".join(source.text.split()).lower()
-    if folded in text:
-        return 100.0
-    if len(folded) < 6 or len(folded) > len(text):
-        return 0.0
-    return min(99.0, fuzz.partial_ratio(folded, text))
+def _stands(span: str, source: Source) -> bool:
+    return _copied(span, source) or _stated(span, source)
 
 
-def _same_values(span: str, source: Source) -> bool:
+def _copied(span: str, source: Source) -> bool:
+    folded, text = _folded(span), _folded(source.text)
     language = source.passage.article.language or "de"
-    return facts(span, language).values <= facts(source.text, language).values
+    if not facts(span, language).values <= facts(source.text, language).values:
+        return False
+    if re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", text):
+        return True
+    return (
+        MIN_SPAN <= len(folded) <= len(text) and fuzz.partial_ratio(folded, text) >= SAME_SPAN
+    )
 
 
-def _locate_by_facts(span: str, sources: Sequence[Source]) -> Source | None:
-    for language in ("de", "en"):
-        stated = facts(span, language)
-        if not stated.values and not stated.names:
-            continue
-        for source in sources:
-            if not stated.missing_from(_facts_of(source)):
-                return source
-    return None
+def _stated(span: str, source: Source) -> bool:
+    """Whether the span has numbers, dates or names, and the source has them all."""
+    return any(
+        (stated.values or stated.names) and not stated.missing_from(_facts_of(source))
+        for stated in (facts(span, language) for language in ("de", "en"))
+    )
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).strip(" .,;\"„“”‚‘'").lower()
+
+
+def _shared_words(question: str, source: Source) -> int:
+    language = source.passage.article.language or "de"
+    return len(set(query_terms(question, language)) & set(terms(source.text, language)))
 
 
 def attribute(

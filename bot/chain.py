@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from langchain_core.messages import AIMessage
 from langchain_core.output_parsers import StrOutputParser
@@ -12,7 +12,7 @@ from bot.answer import Answer, Citation, Sentence, Stage, Turn
 from bot.attribution import Embed, Source, attribute, locate, source_sentences
 from bot.llm import TOP_LOGPROBS, LanguageModel, none_log_odds
 from bot.prompts import task_prompt, turn_prompt
-from bot.reading import reading
+from bot.reading import evidence, reading
 from bot.retriever import NewsRetriever
 from vectorstore.language import detect_language
 from vectorstore.sentences import split_sentences
@@ -20,9 +20,27 @@ from vectorstore.sentences import split_sentences
 # Turns that a follow-up is understood from.
 HISTORY_TURNS = 2
 # Log-odds of NONE above which the passages are taken not to answer.
-ABSTAIN_ABOVE = 0.0
+ABSTAIN_ABOVE = -2.0
 SPAN_TOKENS = 64
 ANSWER_TOKENS = 160
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """Words copied out of passages, and the log-odds that there are none to copy.
+
+    `none_odds` is None for a language model that gives no log-probabilities.
+    """
+
+    span: str
+    none_odds: float | None
+
+    @property
+    def none(self) -> bool:
+        """Whether the passages are taken not to answer."""
+        if self.span.upper().startswith("NONE"):
+            return True
+        return self.none_odds is not None and self.none_odds > ABSTAIN_ABOVE
 
 
 class Chain:
@@ -78,13 +96,12 @@ class Chain:
         """The answer out of the passages, or the abstention where they have none."""
         passages, words = reading(answer.passages, answer.language, self._passages)
         sources = source_sentences(passages)
-        span = self._extract(answer, words) if words else ""
-        found = locate(span, sources)
+        found = self._find(answer, words, sources) if words else None
         if found is None:
             yield replace(answer, abstained=True)
             return
         drafted = ""
-        for piece in self._write(answer, words, span):
+        for piece in self._write(answer, found):
             if not drafted:
                 timings = replace(answer.timings, first_token_ms=_since(clock))
                 answer = replace(answer, stage=Stage.WRITING, timings=timings)
@@ -97,24 +114,30 @@ class Chain:
         if answer.draft:
             yield self._check(answer, answer.draft, sources, found)
 
-    def _extract(self, answer: Answer, words: str) -> str:
-        """The words of the passages that answer, "" where the model finds none."""
-        model = self._model(
-            answer.language, max_tokens=SPAN_TOKENS, logprobs=True, top_logprobs=TOP_LOGPROBS
-        )
-        message: AIMessage = model.invoke(
-            {"passages": words, "task": self._task("extract", answer)}
-        )
-        odds = none_log_odds(message)
-        span = _first_line(message.text)
-        if span.upper().startswith("NONE") or (odds is not None and odds > ABSTAIN_ABOVE):
-            return ""
-        return span
+    def _find(self, answer: Answer, words: str, sources: Sequence[Source]) -> Source | None:
+        """The sentence that answers, None where the passages do not."""
+        extraction = self.extract(answer.standalone, answer.language, words)
+        if extraction.none:
+            return None
+        return locate(extraction.span, answer.standalone, sources)
 
-    def _write(self, answer: Answer, words: str, span: str) -> Iterator[str]:
+    def extract(self, question: str, language: str, words: str) -> Extraction:
+        """What the passages in `words` (see `bot.reading`) say to a question in "de" or "en"."""
+        model = self._model(
+            language, max_tokens=SPAN_TOKENS, logprobs=True, top_logprobs=TOP_LOGPROBS
+        )
+        task = task_prompt("extract", language).format(question=question)
+        message: AIMessage = model.invoke({"passages": words, "task": task})
+        return Extraction(_first_line(message.text), none_log_odds(message))
+
+    def _write(self, answer: Answer, found: Source) -> Iterator[str]:
+        """The answer in pieces, from the one sentence that was found.
+
+        A small model that sees more passages than that mixes them into its answer.
+        """
+        words = evidence(found.passage, found.text, answer.language)
         model = self._model(answer.language, max_tokens=ANSWER_TOKENS) | StrOutputParser()
-        task = self._task("answer", answer, span=span)
-        return model.stream({"passages": words, "task": task})
+        return model.stream({"passages": words, "task": self._task("answer", answer)})
 
     def _check(
         self, answer: Answer, sentence: str, sources: Sequence[Source], found: Source

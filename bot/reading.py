@@ -33,6 +33,11 @@ def reading(passages: Sequence[Passage], language: str, most: int) -> tuple[list
     return read, "\n\n".join(blocks)
 
 
+def evidence(passage: Passage, sentence: str, language: str) -> str:
+    """One sentence of a passage for the prompt, under the same heading as the passage."""
+    return f"[1] {_head(passage, language)}\n{sentence}"
+
+
 def _head(passage: Passage, language: str) -> str:
     article = passage.article
     origin = ", ".join(

@@ -21,7 +21,8 @@ BRIDGE = Article(
         "Jahre nach der Sperrung. Die Kosten stiegen auf 48 Millionen Euro.\n\n"
         "Bürgermeisterin Ada Lindner sprach von einem guten Tag für die Region. „Wir haben lange "
         "genug gewartet“, sagte sie.\n\n"
-        + "Die Umleitung über Niederau bleibt bis zum Jahresende ausgeschildert. " * 12
+        + "Die Umleitung über Niederau bleibt bis zum Jahresende ausgeschildert. "
+        * 12
         + "\n\nFür den zweiten Abschnitt rechnet das Land mit einem Baubeginn im Mai 2026. "
         "Bis dahin gilt auf der Brücke Tempo 60."
     ),

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,16 @@ def imported(file: Path) -> set[str]:
 @pytest.mark.parametrize("file", sorted((PROJECT / "vectorstore").rglob("*.py")), ids=str)
 def test_vectorstore_knows_no_bot(file: Path) -> None:
     assert not [name for name in imported(file) if name.split(".")[0] in ("bot", "gradio")]
+
+
+def test_every_package_that_is_imported_is_required_and_the_reverse() -> None:
+    files = [*(PROJECT / "vectorstore").rglob("*.py"), *(PROJECT / "bot").rglob("*.py")]
+    modules = {name.split(".")[0] for file in files for name in imported(file)}
+    distributions = metadata.packages_distributions()
+    ours = {"", "bot", "vectorstore", *sys.stdlib_module_names}
+    packages = {distributions[name][0].lower() for name in modules - ours}
+    required = {re.split(">=|==", one)[0].lower() for one in DESCRIPTION["dependencies"]}
+    assert packages == required
 
 
 def test_the_changelog_begins_with_the_version() -> None:

@@ -41,6 +41,8 @@ _CARDINAL_NOUN = regex.compile(
 # Where an overlong sentence is cut, the best place first.
 _CUTS = tuple(regex.compile(cut) for cut in (r"(?<=[;:”“»«])\s|\s(?=[–—-]\s)", r"(?<=,)\s", r"\s"))
 _GRAPHEME = regex.compile(r"\X")
+# A space can carry a combining mark; trimmed off, it would leave the mark alone.
+_MARKED_SPACE = regex.compile(r"\s+[\p{M}\u200d]")
 
 
 @dataclass(frozen=True)
@@ -199,8 +201,11 @@ def _best_cut(text: str, start: int) -> int:
 
 def _grapheme_starts(text: str, start: int, limit: int) -> set[int]:
     """Where a character, with its combining marks and joiners, begins: in (start, limit]."""
-    starts = {match.start() for match in _GRAPHEME.finditer(text, start, limit + MAX_CHARACTERS)}
-    return {place for place in starts if start < place <= limit}
+    graphemes = _GRAPHEME.finditer(text, start, limit + MAX_CHARACTERS)
+    starts = (found.start() for found in graphemes)
+    return {
+        place for place in starts if start < place <= limit and not _MARKED_SPACE.match(text, place)
+    }
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

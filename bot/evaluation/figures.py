@@ -28,13 +28,12 @@ class Figure:
             return None
         return self.value >= self.target if self.at_least else self.value <= self.target
 
-    def row(self) -> tuple[str, str, str, str]:
-        """Name, figure, target and "met" or "not met", as the table shows them."""
+    def row(self) -> tuple[str, str, str, str, str]:
+        """Name, figure, target, "met" or "not met", and note, as the table shows them."""
         sign = "≥" if self.at_least else "≤"
-        target = "" if self.target is None else f"{sign} {self.target:g} {self.unit}".strip()
+        target = "" if self.target is None else f"{sign} {self.target:g} {self.unit}"
         met = {True: "met", False: "not met", None: ""}[self.met]
-        figure = f"{_rounded(self.value)} {self.unit}".strip()
-        return (f"{self.name}, {self.note}" if self.note else self.name), figure, target, met
+        return self.name, f"{_rounded(self.value)} {self.unit}".strip(), target, met, self.note
 
     def to_json(self) -> dict[str, Any]:
         """All of it, for a file."""
@@ -52,5 +51,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def _rounded(value: float) -> str:
-    """Four digits and no more; a whole number stays one."""
-    return f"{value:,.0f}" if value >= 1000 or value == int(value) else f"{value:.4g}"
+    """Three digits where it has more; counts and what stands just below 1 keep theirs."""
+    if value == int(value) or value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.4f}" if 0.9 < value < 1 else f"{value:.3g}"

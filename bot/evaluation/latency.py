@@ -1,9 +1,10 @@
 """How long a reader waits: for the passages, for the first word, for the whole answer."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING, cast
 
 import httpx
 
@@ -12,6 +13,10 @@ from bot.evaluation.figures import Figure, percentile
 from bot.evaluation.questions import Question
 from bot.settings import Settings
 
+if TYPE_CHECKING:
+    from langchain_openai import ChatOpenAI
+    from pydantic import SecretStr
+
 TARGET_EVIDENCE_S = 0.5
 TARGET_FIRST_TOKEN_S = 10
 TARGET_ANSWER_S = 18
@@ -19,9 +24,7 @@ MOST_PASSAGE_TOKENS = 500
 WARM_UPS = 5
 
 
-def evidence(
-    settings: Settings, sources: Sequence[Path], questions: Sequence[str]
-) -> list[Figure]:
+def evidence(settings: Settings, sources: Sequence[Path], questions: Sequence[str]) -> list[Figure]:
     """Figures from question to ranked passages, one question at a time.
 
     `sources` are read into the settings' home first; what is there already is left alone. The
@@ -76,22 +79,36 @@ def answer_figures(asked: Sequence[Answer]) -> list[Figure]:
     ]
 
 
-def _last(growing: "Iterator[Answer]") -> Answer:
+def _last(growing: Iterator[Answer]) -> Answer:
     *_, answer = growing
     return answer
 
 
 def _passage_figures(settings: Settings, asked: Sequence[Answer]) -> list[Figure]:
-    """Prompt tokens of the passages that the model read; only the embedded server can count."""
+    """Prompt tokens of the passages that the model read; only the embedded server counts them."""
     from bot.reading import reading
-    from bot.service import language_model_file
 
     if settings.llm.startswith(("ollama:", "openai:")):
         return []
     read = [reading(one.passages, one.language, settings.passages)[1] for one in asked]
-    tokens = count_tokens(settings, read)
-    unit = "tokens"
+    tokens = _count_tokens(settings, read)
     return [
-        Figure("passages in the prompt, median", median(tokens), unit),
-        Figure("passages in the prompt, most", max(tokens), unit, MOST_PASSAGE_TOKENS),
+        Figure("passages in the prompt, median", median(tokens), "tokens"),
+        Figure("passages in the prompt, most", max(tokens), "tokens", MOST_PASSAGE_TOKENS),
     ]
+
+
+def _count_tokens(settings: Settings, texts: Sequence[str]) -> list[int]:
+    """Tokens of each text, by the embedded model's own vocabulary."""
+    from bot.llm import open_language_model
+    from bot.models import ModelStore
+
+    gguf = None if settings.llm else ModelStore(settings.models).path("language-model")
+    with open_language_model(settings, gguf) as llm:
+        chat = cast("ChatOpenAI", llm.chat)  # as the embedded one always is
+        url = f"{str(chat.openai_api_base).removesuffix('/v1')}/tokenize"
+        key = cast("SecretStr", chat.openai_api_key).get_secret_value()
+        headers = {"Authorization": f"Bearer {key}"}
+        with httpx.Client(headers=headers, trust_env=False) as client:
+            replies = [client.post(url, json={"content": text}) for text in texts]
+    return [len(reply.raise_for_status().json()["tokens"]) for reply in replies]

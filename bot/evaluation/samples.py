@@ -25,8 +25,9 @@ T = TypeVar("T")
 
 def news_folder() -> Path | None:
     """The folder of third-party news, which BELEGBOT_SHARED names; None where it is not there."""
-    folder = Path(os.environ.get("BELEGBOT_SHARED", ""), "data")
-    return folder if (folder / NEWS).is_file() else None
+    shared = os.environ.get("BELEGBOT_SHARED", "")
+    folder = Path(shared, "data")
+    return folder if shared and (folder / NEWS).is_file() else None
 
 
 def write_news_sample(news: Path, size: int, file: Path) -> None:

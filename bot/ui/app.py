@@ -1,6 +1,8 @@
 """The web application around the page: who may reach it, what it may load, how it is served."""
 
+import asyncio
 import ipaddress
+import logging
 import os
 import socket
 import sys
@@ -162,12 +164,19 @@ def run(app: "FastAPI", listener: socket.socket, settings: Settings, open_browse
     if open_browser and has_browser():
         # The socket already listens: the browser's first request waits for the server.
         threading.Thread(target=_open_browser, args=[address(settings)], daemon=True).start()
-    # Every open page holds a connection, so do not wait for those to end.
+    # Every open page holds a connection, so do not wait for those to end, nor report their end.
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+    logging.getLogger("uvicorn.error").addFilter(is_worth_reporting)
     try:
         uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
         print("Belegbot has stopped.", flush=True)
+
+
+def is_worth_reporting(record: logging.LogRecord) -> bool:
+    """False for what uvicorn says of connections that it cuts when it stops."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, asyncio.CancelledError) and "graceful" not in str(record.msg)
 
 
 def greeting(settings: Settings) -> str:

@@ -1,7 +1,7 @@
 """One person's conversation: questions, their answers, and how each came out."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -87,7 +87,7 @@ class Conversation:
         return self.answered(answer, outcome)
 
 
-def answer_last(chain: AnswerChain, conversation: Conversation) -> Iterator[Conversation]:
+def answer_last(chain: AnswerChain, conversation: Conversation) -> Generator[Conversation]:
     """Have the last question answered; yields the conversation as the answer grows.
 
     Whatever goes wrong is logged and ends the exchange as failed: what went wrong is for the

@@ -28,7 +28,14 @@ def render_intro(found: Overview, texts: Texts) -> str:
 def render_conversation(conversation: Conversation) -> str:
     """All exchanges, oldest first."""
     texts = LANGUAGES[conversation.language]
-    return _render("conversation.html", texts, conversation=conversation)
+    return _render(
+        "conversation.html",
+        texts,
+        conversation=conversation,
+        languages=LANGUAGES,
+        receipt=receipt,
+        tally=tally,
+    )
 
 
 def render_evidence(conversation: Conversation) -> str:
@@ -76,12 +83,10 @@ def _render(template: str, texts: Texts, **values: object) -> str:
 
 @cache
 def _templates() -> Environment:
-    templates = Environment(
+    return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals |= {"receipt": receipt, "tally": tally, "words": LANGUAGES}
-    return templates

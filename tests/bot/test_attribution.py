@@ -79,18 +79,25 @@ def test_without_sources_nothing_is_quoted():
         ("Marco Rubio und der Jared Kushner", 2),
         ("January 6", 1),
         ("„399 zu 275 Stimmen“", 4),
+        ("Jared Kushner, Marco Rubio", 2),
+        ("Rubio und Kushner und am 6. Januar", 2),
     ],
 )
 def test_a_copied_span_is_found_again(sources, span, index):
-    assert locate(span, sources) == sources[index]
+    assert locate(span, "Wer? Wann?", sources) == sources[index]
 
 
-@pytest.mark.parametrize("span", ["", "...", "am 5. Januar", "Angela Merkel", "398 zu 275 Stimmen"])
+@pytest.mark.parametrize("span", ["", "...", "am 5. Januar", "Angela Merkel", "398 zu 275 Stimmen", "Marco Rubio, Angela Merkel"])
 def test_a_span_that_stands_nowhere_is_not_found(sources, span):
-    assert locate(span, sources) is None
+    assert locate(span, "Wer? Wann?", sources) is None
 
 
 def test_the_source_that_was_read_from_goes_first_among_equals(sources):
     twin = replace(sources[0], start=sources[0].start + 1000)
     found = attribute(sources[0].text, "de", [sources[0], twin], embed, found=twin)
     assert found.sources == (twin,)
+
+
+def test_among_equals_the_sentence_nearer_to_the_question_is_taken(sources):
+    assert locate("Januar", "Wann treffen sich die Staatschefs?", sources) == sources[1]
+    assert locate("Januar", "Wann treffen sich die Sicherheitsberater?", sources) == sources[0]

@@ -35,12 +35,12 @@ def chain(library, replies):
 
 
 ANSWERING = {
-    "gespräch": "Wann treffen sich die Sicherheitsberater?",
-    "gefunden": "Die Sicherheitsberater treffen sich am 3. Januar. Am 7. Januar folgt noch etwas.",
-    "frage: wann": "am 3. Januar",
-    "frage: wer": "NONE",
-    "found": "The Sicherheitsberater meet on January 3.",
-    "question: when": "3. Januar",
+    "bisheriges gespräch": "Wann treffen sich die Sicherheitsberater?",
+    "antworte:": "Die Sicherheitsberater treffen sich am 3. Januar. Am 7. Januar folgt noch etwas.",
+    "suche: wann": "am 3. Januar",
+    "suche: wer": "NONE",
+    "answer:": "The Sicherheitsberater meet on January 3.",
+    "find: when": "3. Januar",
 }
 
 
@@ -75,7 +75,7 @@ def test_it_abstains_when_the_model_finds_nothing_and_shows_the_nearest(library)
 
 
 def test_it_abstains_when_the_copied_words_stand_nowhere(library):
-    chained, _ = chain(library, {"frage: wann": "am 5. Februar"})
+    chained, _ = chain(library, {"suche: wann": "am 5. Februar"})
     *_, answer = chained.stream("Wann treffen sich die Sicherheitsberater?")
     assert answer.abstained
 
@@ -106,12 +106,12 @@ def test_a_follow_up_is_asked_as_a_question_of_its_own(library):
     assert second.question == "Und wo?"
 
 
-def test_all_requests_of_a_turn_share_their_start(library):
+def test_the_answer_is_written_from_the_found_sentence_alone(library):
     chained, asked = chain(library, ANSWERING)
     list(chained.stream("Wann treffen sich die Sicherheitsberater?"))
     extract, write = asked
-    passages = extract.rsplit("\n\n", 1)[0]
-    assert "[1] Ukraine" in passages and write.startswith(passages)
+    assert "[1] Ukraine" in extract and "Am 6. Januar" in extract
+    assert "[1] Ukraine" in write and "am 3. Januar" in write and "Am 6. Januar" not in write
 
 
 def test_timings_are_in_order(library):

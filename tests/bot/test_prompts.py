@@ -4,7 +4,7 @@ from bot.prompts import FOLDER, task_prompt, turn_prompt
 
 TASKS = {
     "extract": {"question"},
-    "answer": {"question", "span"},
+    "answer": {"question"},
     "condense": {"history", "question"},
 }
 

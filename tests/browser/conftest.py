@@ -3,10 +3,11 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from browser.running import Server
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
-from running import Server
 
 BROWSER_ARGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 
@@ -45,14 +46,14 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
     """
     contexts, requested, complaints = [], [], []
 
-    def open_page(**options: object) -> Page:
-        context = browser.new_context(**{"locale": "de-DE", **options})
+    def open_page(locale: str = "de-DE", **options: Any) -> Page:
+        context = browser.new_context(locale=locale, **options)
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: requested.append(request.url))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else 0)
+        page.on("console", lambda said: complaints.extend([said.text] * (said.type == "error")))
         page.goto(server.url)
         page.locator(".intro").wait_for()
         return page

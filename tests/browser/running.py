@@ -1,6 +1,7 @@
 """A running chat with scripted answers, in a process of its own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -50,6 +51,11 @@ class Server:
                 continue
             pytest.fail(f"the chat ended with {code} before it was ready:\n{self.log}")
         pytest.fail(f"the chat was not ready after {SECONDS_TO_START} s:\n{self.log}")
+
+    def interrupt(self) -> int:
+        """Ctrl-C; the exit code."""
+        self._process.send_signal(signal.SIGINT)
+        return self._process.wait(timeout=30)
 
     def stop(self) -> None:
         self._process.terminate()

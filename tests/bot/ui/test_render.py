@@ -1,0 +1,112 @@
+from dataclasses import replace
+
+import pytest
+from fake_chat import ATTACK, BRIDGE, FakeChain, FakeLibrary
+
+from bot.ui.conversation import Conversation, Outcome, answer_last
+from bot.ui.library import Upload, open_article, overview
+from bot.ui.render import (
+    render_article,
+    render_articles,
+    render_conversation,
+    render_evidence,
+    render_intro,
+    render_masthead,
+    render_notice,
+    render_upload,
+)
+from bot.ui.texts import ENGLISH, GERMAN
+from vectorstore.ingest import FileReport
+from vectorstore.readers.failures import Failure
+
+
+def answered(question: str, language: str = "de") -> Conversation:
+    *_, conversation = answer_last(FakeChain(), Conversation(language).asked(question))
+    return conversation
+
+
+def test_nothing_of_a_hostile_article_or_answer_becomes_html() -> None:
+    conversation, library = answered("attack"), FakeLibrary()
+    found = overview(library, GERMAN)
+    pages = [
+        render_conversation(conversation),
+        render_evidence(conversation),
+        render_articles(found, GERMAN),
+        render_intro(overview(FakeLibrary([ATTACK]), GERMAN), GERMAN),
+        render_article(open_article(library, ATTACK.id, 1, 0, 30), GERMAN),
+        render_notice("<script>x</script>"),
+        render_upload(
+            Upload((FileReport("<img>/<b>.txt", failures=(Failure("x", "<script>"),)),)), GERMAN
+        ),
+    ]
+    for page in pages:
+        for tag in ("<script", "<img", "<form", "<iframe", "<b>", 'href="javascript:'):
+            assert tag not in page
+    assert "&lt;script&gt;" in pages[0]
+
+
+def test_verdicts_are_said_in_words() -> None:
+    page = render_conversation(answered("Wann?"))
+    assert page.count('class="sentence quoted"') == 2
+    assert page.count('<span class="unseen">belegt</span>') == 2
+    assert ">ungeprüft</span>" in page
+    assert "2 Sätze belegt · 1 Satz ungeprüft · 3,5 s" in page
+    assert 'href="#beleg-1-1">[1]</a>' in page
+
+
+def test_the_abstention_is_in_the_language_of_the_question() -> None:
+    page = render_conversation(answered("Steht dazu nichts drin?", "en"))
+    assert "Not in the articles" in page
+    assert "Dazu sagen die Artikel nichts." in page
+    assert "data-copy" not in page
+    assert "The nearest passages" in render_evidence(answered("Steht dazu nichts drin?", "en"))
+
+
+def test_only_the_newest_evidence_is_open() -> None:
+    conversation = answered("Wann?")
+    *_, conversation = answer_last(FakeChain(), conversation.asked("Wann?"))
+    page = render_evidence(conversation)
+    assert page.count("<details") == 2
+    assert page.count("open>") == 1
+    assert page.index("beleg-2-1") < page.index("beleg-1-1")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        (Outcome.WAITING, ENGLISH.waiting),
+        (Outcome.RUNNING, ENGLISH.searching),
+        (Outcome.STOPPED, ENGLISH.stopped),
+    ],
+)
+def test_every_outcome_says_what_is_going_on(outcome: Outcome, words: str) -> None:
+    conversation = Conversation("en").asked("When?", waiting=outcome is Outcome.WAITING)
+    if outcome is Outcome.STOPPED:
+        conversation = conversation.ended(outcome)
+    assert words in render_conversation(conversation)
+
+
+def test_an_empty_collection_asks_for_articles() -> None:
+    found = overview(FakeLibrary([]), ENGLISH)
+    assert "There are no articles yet" in render_intro(found, ENGLISH)
+    assert "data-sample" not in render_intro(found, ENGLISH)
+    assert "no articles" in render_masthead(found, ENGLISH)
+    assert "<li>" not in render_articles(found, ENGLISH)
+
+
+def test_an_older_version_says_that_there_is_a_newer_one() -> None:
+    library = FakeLibrary()
+    assert "neuere Fassung" not in render_article(open_article(library, BRIDGE.id, 1, 0, 0), GERMAN)
+    library.add(replace(BRIDGE, text="Neuer Text."))
+    page = render_article(open_article(library, BRIDGE.id, 1, 0, 0), GERMAN)
+    assert "Es gibt eine neuere Fassung (2)" in page
+    assert "Fassung 1, eingelesen am 31. Dezember 2025" in page
+
+
+def test_a_skipped_file_is_no_failure() -> None:
+    report = FileReport(
+        "C:\\Texte\\README.md", failures=(Failure("README.md", "Not an article.", skipped=True),)
+    )
+    page = render_upload(Upload((report,), 1, 1, finished=True), ENGLISH)
+    assert "skipped: Not an article." in page
+    assert ">README.md<" in page
