@@ -6,7 +6,6 @@ from typing import Any
 
 from vectorstore.passages import Passage
 
-
 # The answer where the articles have none.
 ABSTENTION = {"de": "Dazu sagen die Artikel nichts.", "en": "The articles do not say."}
 

@@ -56,9 +56,9 @@ def locate(span: str, question: str, sources: Sequence[Source]) -> Source | None
     """The sentence that a copied span stands in, None where it stands in none.
 
     Models alter a sign or an ending when they copy, so near copies count, but only with the same
-    numbers and dates. Of a list every item must stand somewhere, and the
-    sentence with most of them is the one; a span in the other language is found by its numbers, dates and names. Among equals the sentence that
-    shares most words with the question wins, then the one in the better passage.
+    numbers and dates; a span in the other language is found by its numbers, dates and names. Of a
+    list every item must stand somewhere, and the sentence with most of them is the one. Among
+    equals the sentence that shares most words with the question wins, then the better passage.
     """
     items = [item for item in _ITEMS.split(span) if _folded(item)]
     standing = {source: sum(_stands(item, source) for item in items) for source in sources}
@@ -78,9 +78,7 @@ def _copied(span: str, source: Source) -> bool:
         return False
     if re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", text):
         return True
-    return (
-        MIN_SPAN <= len(folded) <= len(text) and fuzz.partial_ratio(folded, text) >= SAME_SPAN
-    )
+    return MIN_SPAN <= len(folded) <= len(text) and fuzz.partial_ratio(folded, text) >= SAME_SPAN
 
 
 def _stated(span: str, source: Source) -> bool:

@@ -72,7 +72,8 @@ class Chain:
         answer = replace(answer, standalone=self._condense(answer, turns))
         answer = self._retrieve(answer, clock)
         yield answer
-        for answer in self._read(answer, clock):
+        for grown in self._read(answer, clock):
+            answer = grown
             yield answer
         timings = replace(answer.timings, total_ms=_since(clock))
         yield replace(answer, draft="", stage=Stage.DONE, timings=timings)
@@ -81,7 +82,9 @@ class Chain:
         """The question as it would be asked without the conversation before it."""
         if not turns:
             return answer.question
-        history = "\n".join(f"{turn.question}\n{_plain(turn.answer)}" for turn in turns[-HISTORY_TURNS:])
+        history = "\n".join(
+            f"{turn.question}\n{_plain(turn.answer)}" for turn in turns[-HISTORY_TURNS:]
+        )
         task = self._task("condense", answer, history=history)
         reply = self._model(answer.language, max_tokens=SPAN_TOKENS) | StrOutputParser()
         return _first_line(reply.invoke({"passages": "", "task": task})) or answer.question

@@ -8,24 +8,15 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from vectorstore.analysis import terms
+from vectorstore.dates import MONTH_NAMES
 
 # Spellings of one name differ between the languages: Selenskyj, Zelenskyy.
 SAME_NAME = 75
 
-_MONTHS = (
-    ("januar", "january", "jänner", "jan"),
-    ("februar", "february", "feber", "feb"),
-    ("märz", "march", "mar"),
-    ("april", "apr"),
-    ("mai", "may"),
-    ("juni", "june", "jun"),
-    ("juli", "july", "jul"),
-    ("august", "aug"),
-    ("september", "sept", "sep"),
-    ("oktober", "october", "okt", "oct"),
-    ("november", "nov"),
-    ("dezember", "december", "dez", "dec"),
-)
+_SHORT_MONTHS = {
+    "jänner": 1, "jan": 1, "feber": 2, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8,
+    "sept": 9, "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dez": 12, "dec": 12,
+}  # fmt: skip
 _WEEKDAYS = (
     ("montag", "monday"),
     ("dienstag", "tuesday"),
@@ -35,9 +26,13 @@ _WEEKDAYS = (
     ("samstag", "saturday", "sonnabend"),
     ("sonntag", "sunday"),
 )
-_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
+MONTHS = _SHORT_MONTHS | {
+    name.lower(): number
+    for names in MONTH_NAMES.values()
+    for number, name in enumerate(names, start=1)
+}
 _WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS, start=1) for name in names}
-_COUNTED = {
+COUNTED = {
     "zwei": 2, "two": 2, "drei": 3, "three": 3, "vier": 4, "four": 4, "fünf": 5, "five": 5,
     "sechs": 6, "six": 6, "sieben": 7, "seven": 7, "acht": 8, "eight": 8, "neun": 9, "nine": 9,
     "zehn": 10, "ten": 10, "elf": 11, "eleven": 11, "zwölf": 12, "twelve": 12,
@@ -47,14 +42,16 @@ _SCALES = {
     "tausend": 1e3, "thousand": 1e3, "million": 1e6, "millionen": 1e6, "trillion": 1e12, "mio": 1e6,
     "milliarde": 1e9, "milliarden": 1e9, "mrd": 1e9, "bn": 1e9, "m": 1e6,
 }  # fmt: skip
-_NOT_NAMES = (_MONTH, _WEEKDAY, _COUNTED, _SCALES)
+_NOT_NAMES = (MONTHS, _WEEKDAY, COUNTED, _SCALES)
 _NEGATIONS = frozenset(
-    "nicht nichts nie niemals niemand kein keine keinen keinem keiner keines weder ohne "
-    "not no never nobody nothing neither nor without cannot".split()
+    """
+    nicht nichts nie niemals niemand kein keine keinen keinem keiner keines weder ohne
+    not no never nobody nothing neither nor without cannot
+    """.split()  # noqa: SIM905
 )
 _BILLION = {"de": 1e12, "en": 1e9}
 
-_months = "|".join(sorted(_MONTH, key=len, reverse=True))
+_months = "|".join(sorted(MONTHS, key=len, reverse=True))
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _GERMAN_NUMERIC = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2}\b)?")
 _DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?:of\s+)?({_months})\b\.?", re.I)
@@ -110,12 +107,12 @@ def _take_dates(text: str) -> tuple[str, set[str]]:
 
     text = _ISO.sub(lambda m: keep(int(m[2]), m[3], m[1]), text)
     text = _GERMAN_NUMERIC.sub(lambda m: keep(int(m[2]), m[1], m[3] or ""), text)
-    text = _DAY_MONTH.sub(lambda m: keep(_MONTH[m[2].lower()], m[1]), text)
-    text = _MONTH_DAY.sub(lambda m: keep(_MONTH[m[1].lower()], m[2]), text)
+    text = _DAY_MONTH.sub(lambda m: keep(MONTHS[m[2].lower()], m[1]), text)
+    text = _MONTH_DAY.sub(lambda m: keep(MONTHS[m[1].lower()], m[2]), text)
     for match in _MONTH_ALONE.finditer(text):
         # "may" and "mar" are words, too; a month is capitalised in both languages.
         if match[1][0].isupper():
-            dates.add(f"month {_MONTH[match[1].lower()]}")
+            dates.add(f"month {MONTHS[match[1].lower()]}")
     return text, dates
 
 
@@ -125,7 +122,7 @@ def _numbers(text: str, language: str) -> set[str]:
         value = _parse(match[0], language) * _scale(text[match.end() :], language)
         found.add(f"={value:.10g}")
     for match in _WORD.finditer(text):
-        counted = _COUNTED.get(match[0].lower())
+        counted = COUNTED.get(match[0].lower())
         if counted is not None:
             found.add(f"={counted * _scale(text[match.end() :], language):.10g}")
     return found

@@ -2,7 +2,7 @@
 
 import math
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +41,7 @@ class LanguageModel:
 
 
 @contextmanager
-def open_language_model(settings: Settings, gguf: Path | None = None) -> Iterator[LanguageModel]:
+def open_language_model(settings: Settings, gguf: Path | None = None) -> Generator[LanguageModel]:
     """The language model that the settings name; `gguf` is the file of the embedded one.
 
     Raises LanguageModelError where it cannot be started or reached.
@@ -74,7 +74,7 @@ class FakeChat(BaseChatModel):
         self, messages: list[BaseMessage], *_: Any, **__: Any
     ) -> Iterator[ChatGenerationChunk]:
         for word in self.reply(messages[-1].text).split(" "):
-            yield ChatGenerationChunk(message=AIMessageChunk(word + " "))
+            yield ChatGenerationChunk(message=AIMessageChunk(content=word + " "))
 
 
 def none_log_odds(message: AIMessage, word: str = "NONE") -> float | None:
@@ -96,7 +96,7 @@ def _begins(word: str, token: str) -> bool:
 
 
 @contextmanager
-def _embedded(path: Path | None, threads: int) -> Iterator[LanguageModel]:
+def _embedded(path: Path | None, threads: int) -> Generator[LanguageModel]:
     if path is None or not path.is_file():
         raise LanguageModelError(
             f"The language model {path or ''} is not there: run `belegbot models pull`, "
@@ -105,7 +105,9 @@ def _embedded(path: Path | None, threads: int) -> Iterator[LanguageModel]:
     key = secrets.token_urlsafe()
     server = _start(path, threads, key)
     try:
-        yield LanguageModel(path.stem, _client(path.stem, f"{server.listening_address}/v1", key), True)
+        yield LanguageModel(
+            path.stem, _client(path.stem, f"{server.listening_address}/v1", key), True
+        )
     finally:
         del server  # its destructor stops the threads
 
@@ -114,7 +116,7 @@ def _start(path: Path, threads: int, key: str) -> Any:
     import psutil
     import xllamacpp
 
-    params = xllamacpp.CommonParams()
+    params = xllamacpp.CommonParams()  # ty: ignore[missing-attribute]
     params.model.path = str(path)
     params.n_parallel = len(SLOTS)
     params.n_ctx = CONTEXT_TOKENS * len(SLOTS)
@@ -127,7 +129,7 @@ def _start(path: Path, threads: int, key: str) -> Any:
     params.cpuparams.n_threads = cores
     params.cpuparams_batch.n_threads = cores
     try:
-        return xllamacpp.Server(params)
+        return xllamacpp.Server(params)  # ty: ignore[missing-attribute]
     except RuntimeError as error:
         raise LanguageModelError(
             f"The language model {path} cannot be loaded ({error}): "

@@ -1,6 +1,6 @@
 """Puts the parts together as the settings say: library, language model, chain."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ SHOWN = 6
 
 
 @contextmanager
-def open_catalog(settings: Settings) -> Iterator["Catalog"]:
+def open_catalog(settings: Settings) -> Generator["Catalog"]:
     """The catalogue alone, to read; it needs no models and no lock."""
     from vectorstore.catalog import Catalog
     from vectorstore.library import CATALOG
@@ -30,7 +30,7 @@ def open_catalog(settings: Settings) -> Iterator["Catalog"]:
 
 
 @contextmanager
-def open_library(settings: Settings, *, rebuild: bool = False) -> Iterator["Library"]:
+def open_library(settings: Settings, *, rebuild: bool = False) -> Generator["Library"]:
     """The articles with their index; `rebuild` for one that another embedder filled."""
     from vectorstore.library import Library
 
@@ -39,7 +39,7 @@ def open_library(settings: Settings, *, rebuild: bool = False) -> Iterator["Libr
 
 
 @contextmanager
-def open_chain(settings: Settings, library: "Library") -> Iterator["Chain"]:
+def open_chain(settings: Settings, library: "Library") -> Generator["Chain"]:
     """The chain over a library, its language model loaded and warm."""
     from bot.chain import Chain
     from bot.llm import open_language_model

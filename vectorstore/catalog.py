@@ -1,8 +1,8 @@
 """The catalogue: articles, versions, chunks and keywords in SQLite; the source of truth."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -63,7 +63,11 @@ class Catalog:
         with self._begin() as connection:
             known = _texts(connection, article.id)
             newest = max(known, default=0)
-            seen = [known[newest]] if known and article.identity.startswith("file:") else known.values()
+            seen = (
+                [known[newest]]
+                if known and article.identity.startswith("file:")
+                else known.values()
+            )
             if article.text in seen:
                 return _refresh(connection, article, known[newest]), 0
             version = Version(article, _next_number(connection, article.id), _now())
@@ -112,7 +116,9 @@ class Catalog:
                 {"id": article_id, "now": _now()},
             ).rowcount
             _retire_chunks(connection, article_id)
-            connection.execute(text("DELETE FROM versions WHERE article_id = :id"), {"id": article_id})
+            connection.execute(
+                text("DELETE FROM versions WHERE article_id = :id"), {"id": article_id}
+            )
             return found > 0
 
     def rechunk(self) -> None:
@@ -161,7 +167,9 @@ class Catalog:
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, tuple[Chunk, Version]]:
         """The named chunks with their article versions; names that are gone are left out."""
         found: dict[str, tuple[Chunk, Version]] = {}
-        query = _CHUNKS_WITH_VERSION + " WHERE c.article_id = :a AND c.version = :v AND c.ordinal = :o"
+        query = (
+            _CHUNKS_WITH_VERSION + " WHERE c.article_id = :a AND c.version = :v AND c.ordinal = :o"
+        )
         with self._engine.connect() as connection:
             for chunk_id in chunk_ids:
                 article_id, version, ordinal = chunk_id.split(":")
@@ -187,7 +195,7 @@ class Catalog:
             return [(f"{r.article_id}:{r.version}:{r.ordinal}", r.score) for r in rows]
 
     @contextmanager
-    def _begin(self) -> Iterator[Connection]:
+    def _begin(self) -> Generator[Connection]:
         try:
             with self._engine.begin() as connection:
                 yield connection

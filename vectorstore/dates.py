@@ -2,7 +2,7 @@
 
 from datetime import date
 
-_MONTHS = {
+MONTH_NAMES = {
     "de": (
         "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
         "Oktober", "November", "Dezember",
@@ -15,7 +15,7 @@ _MONTHS = {
 
 
 def long_date(iso: str, language: str) -> str:
-    """"31. Dezember 2025" or "31 December 2025" for an ISO 8601 date or date with time.
+    """An ISO 8601 date or date with time as "31. Dezember 2025" or "31 December 2025".
 
     "" for "" and for what is no date.
     """
@@ -23,5 +23,5 @@ def long_date(iso: str, language: str) -> str:
         day = date.fromisoformat(iso[:10])
     except ValueError:
         return ""
-    month = _MONTHS[language][day.month - 1]
+    month = MONTH_NAMES[language][day.month - 1]
     return f"{day.day}{'.' if language == 'de' else ''} {month} {day.year}"

@@ -3,13 +3,13 @@
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from vectorstore.chunks import Chunk
 from vectorstore.errors import EmbedderMismatch, IndexBroken
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
 NAME = "chunks"
@@ -25,7 +25,8 @@ class Index:
         path.mkdir(parents=True, exist_ok=True)
         settings = chromadb.Settings(anonymized_telemetry=False)
         try:
-            self._client: ClientAPI = chromadb.PersistentClient(str(path), settings=settings)
+            # Typed as what it is: the declared type knows no close().
+            self._client = cast("Client", chromadb.PersistentClient(str(path), settings=settings))
         except Exception as error:  # Chroma's Rust core raises bare Exceptions
             raise IndexBroken(
                 f"The index in {path} cannot be opened ({error}): run `belegbot articles reindex`; "
@@ -86,7 +87,7 @@ def drop_index(path: Path) -> None:
     shutil.rmtree(path, ignore_errors=True)
 
 
-def _open(client: "ClientAPI", embedder_name: str) -> "Collection":
+def _open(client: "Client", embedder_name: str) -> "Collection":
     collection = client.get_or_create_collection(
         NAME,
         configuration={"hnsw": {"space": "cosine"}},

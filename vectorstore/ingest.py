@@ -46,7 +46,8 @@ def ingest(
         if isinstance(source, Failure):
             report = replace(report, path=source.path, failures=(source,))
         else:
-            for report in _ingest_file(*source, report, table, catalog):
+            for grown in _ingest_file(*source, report, table, catalog):
+                report = grown
                 if catalog.pending_count() >= BATCH:
                     sync(catalog, index, embedder)
                     yield report
@@ -72,9 +73,7 @@ def _count(report: FileReport, outcome: Outcome, chunks: int) -> FileReport:
     return replace(report, chunks=report.chunks + chunks, **counted)
 
 
-def sync(
-    catalog: Catalog, index: Index, embedder: Embedder, batches: int | None = None
-) -> None:
+def sync(catalog: Catalog, index: Index, embedder: Embedder, batches: int | None = None) -> None:
     """Bring the index to the catalogue's state: delete what is retired, embed what is pending.
 
     With `batches`, at most that many batches of pending chunks are embedded.

@@ -86,7 +86,9 @@ def _shares(results: Sequence[Result]) -> dict[str, Any]:
         "abstained_unanswerable": _share(result.abstained for result in unanswerable),
         "quoted_sentences": _share(verdict == Verdict.QUOTED for verdict in verdicts),
         "exact_quotes": _share(result.exact for result in results),
-        "seconds_median": round(median(result.seconds for result in results), 1) if results else None,
+        "seconds_median": round(median(result.seconds for result in results), 1)
+        if results
+        else None,
     }
 
 
@@ -126,7 +128,10 @@ def _id(library: Library, file_name: str) -> str:
 
 def _stands(library: Library, citation: Any) -> bool:
     version = library.version(citation.article_id, citation.version)
-    return version is not None and version.article.text[citation.start : citation.end] == citation.quote
+    return (
+        version is not None
+        and version.article.text[citation.start : citation.end] == citation.quote
+    )
 
 
 def _turns(question: Question) -> list[Turn]:

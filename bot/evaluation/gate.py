@@ -39,7 +39,9 @@ def read_pairs(questions: Path, contexts: Path, half: str) -> list[Pair]:
     title in the contexts, even for fitting. Raises BelegbotError for a file of another form.
     """
     try:
-        asked, told = (json.loads(path.read_text(encoding="utf-8"))["data"] for path in (questions, contexts))
+        asked, told = (
+            json.loads(path.read_text(encoding="utf-8"))["data"] for path in (questions, contexts)
+        )
         pairs = [
             Pair(question["question"], paragraph["context"], following["context"])
             for asked_article, article in zip(asked, told, strict=True)
@@ -53,7 +55,9 @@ def read_pairs(questions: Path, contexts: Path, half: str) -> list[Pair]:
             for question in asked_paragraph["qas"]
         ]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BelegbotError(f"{questions} and {contexts} are not SQuAD JSON of the same questions: {error}.") from error
+        raise BelegbotError(
+            f"{questions} and {contexts} are not SQuAD JSON of the same questions: {error}."
+        ) from error
     random.Random(SEED).shuffle(pairs)
     return pairs
 
@@ -75,14 +79,18 @@ def ask_pairs(chain: Chain, pairs: Sequence[Pair], language: str) -> Iterator[Od
             for words in (pair.answering, pair.neighbour)
         ]
         if odds[0] is None or odds[1] is None:
-            raise BelegbotError("This language model gives no log-probabilities, so it has no gate.")
+            raise BelegbotError(
+                "This language model gives no log-probabilities, so it has no gate."
+            )
         yield Odds(odds[0], odds[1])
 
 
 def auc(found: Sequence[Odds]) -> float:
     """The chance that a neighbour has higher odds of NONE than a passage that answers."""
     wins = sum(
-        (n.neighbour > a.answering) + 0.5 * (n.neighbour == a.answering) for n in found for a in found
+        (n.neighbour > a.answering) + 0.5 * (n.neighbour == a.answering)
+        for n in found
+        for a in found
     )
     return wins / len(found) ** 2
 

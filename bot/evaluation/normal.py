@@ -4,23 +4,11 @@ import re
 import unicodedata
 from functools import cache
 
+from bot.facts import COUNTED, MONTHS
+
 _ARTICLES = frozenset(
-    "der die das den dem des ein eine einen einem einer eines the a an".split()
+    "der die das den dem des ein eine einen einem einer eines the a an".split()  # noqa: SIM905
 )
-_COUNTED = {
-    word: str(number)
-    for number, words in enumerate(
-        ("null zero", "eins one", "zwei two", "drei three", "vier four", "fünf five",
-         "sechs six", "sieben seven", "acht eight", "neun nine", "zehn ten", "elf eleven",
-         "zwölf twelve"),
-    )
-    for word in words.split()
-}  # fmt: skip
-_MONTHS = (
-    "januar january", "februar february", "märz march", "april", "mai may", "juni june",
-    "juli july", "august", "september", "oktober october", "november", "dezember december",
-)  # fmt: skip
-_MONTH = {word: f"month{n}" for n, words in enumerate(_MONTHS, start=1) for word in words.split()}
 _GROUPED = re.compile(r"(?<=\d)[.,' \u202f](?=\d{3}\b)")
 _POINT = re.compile(r"(?<=\d)[.,](?=\d)")
 _TOKEN = re.compile(r"[^\W_]+")
@@ -36,9 +24,14 @@ def normal_tokens(text: str) -> tuple[str, ...]:
     """
     folded = unicodedata.normalize("NFKC", text).lower().replace("ß", "ss")
     folded = _POINT.sub(_POINT_MARK, _GROUPED.sub("", folded))
-    tokens = [_COUNTED.get(token, token) for token in _TOKEN.findall(folded)]
-    tokens = [_MONTH.get(token, token) for token in tokens if token not in _ARTICLES]
+    tokens = [_one_form(token) for token in _TOKEN.findall(folded) if token not in _ARTICLES]
     return tuple(_dates_day_first(tokens))
+
+
+def _one_form(token: str) -> str:
+    if token in COUNTED:
+        return str(COUNTED[token])
+    return f"month{MONTHS[token]}" if token in MONTHS else token
 
 
 def _dates_day_first(tokens: list[str]) -> list[str]:
@@ -53,8 +46,7 @@ def contains(text: str, gold: str) -> bool:
     """Whether the gold answer stands in the text, in normal form, inflected or not."""
     found, wanted = normal_tokens(text), normal_tokens(gold)
     return bool(wanted) and any(
-        all(map(_same, found[start:], wanted))
-        for start in range(len(found) - len(wanted) + 1)
+        all(map(_same, found[start:], wanted)) for start in range(len(found) - len(wanted) + 1)
     )
 
 
@@ -62,4 +54,9 @@ def _same(found: str, wanted: str) -> bool:
     """Equal, or with an ending of up to two letters: "Metern" is "Meter"."""
     if found == wanted:
         return True
-    return len(wanted) > 3 and wanted.isalpha() and found.startswith(wanted) and len(found) - len(wanted) < 3
+    return (
+        len(wanted) > 3
+        and wanted.isalpha()
+        and found.startswith(wanted)
+        and len(found) - len(wanted) < 3
+    )

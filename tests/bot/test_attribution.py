@@ -87,7 +87,17 @@ def test_a_copied_span_is_found_again(sources, span, index):
     assert locate(span, "Wer? Wann?", sources) == sources[index]
 
 
-@pytest.mark.parametrize("span", ["", "...", "am 5. Januar", "Angela Merkel", "398 zu 275 Stimmen", "Marco Rubio, Angela Merkel"])
+@pytest.mark.parametrize(
+    "span",
+    [
+        "",
+        "...",
+        "am 5. Januar",
+        "Angela Merkel",
+        "398 zu 275 Stimmen",
+        "Marco Rubio, Angela Merkel",
+    ],
+)
 def test_a_span_that_stands_nowhere_is_not_found(sources, span):
     assert locate(span, "Wer? Wann?", sources) is None
 

@@ -36,7 +36,7 @@ def chain(library, replies):
 
 ANSWERING = {
     "bisheriges gespräch": "Wann treffen sich die Sicherheitsberater?",
-    "antworte:": "Die Sicherheitsberater treffen sich am 3. Januar. Am 7. Januar folgt noch etwas.",
+    "antworte in": "Die Sicherheitsberater treffen sich am 3. Januar. Am 7. Januar folgt noch etwas.",
     "suche: wann": "am 3. Januar",
     "suche: wer": "NONE",
     "answer:": "The Sicherheitsberater meet on January 3.",
@@ -50,9 +50,12 @@ def test_answers_grow_passages_first_then_drafts_then_checked_sentences(library)
     stages = [answer.stage for answer in answers]
     assert stages == sorted(stages, key=list(Stage).index)
     assert not answers[0].passages
-    assert answers[1].passages and not answers[1].draft and not answers[1].sentences
+    assert answers[1].passages
+    assert not answers[1].draft
+    assert not answers[1].sentences
     assert any(answer.draft and answer.sentences for answer in answers)
-    assert answers[-1].stage == Stage.DONE and not answers[-1].draft
+    assert answers[-1].stage == Stage.DONE
+    assert not answers[-1].draft
 
 
 def test_every_citation_is_exact_and_only_what_is_quoted_is_called_quoted(library):
@@ -63,7 +66,9 @@ def test_every_citation_is_exact_and_only_what_is_quoted_is_called_quoted(librar
     for citation in answer.citations:
         text = library.version(citation.article_id, citation.version).article.text
         assert text[citation.start : citation.end] == citation.quote
-    assert [citation.n for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+    assert [citation.n for citation in answer.citations] == list(
+        range(1, len(answer.citations) + 1)
+    )
     assert answer.text.startswith("Die Sicherheitsberater treffen sich am 3. Januar. [1]")
 
 
@@ -71,7 +76,9 @@ def test_it_abstains_when_the_model_finds_nothing_and_shows_the_nearest(library)
     chained, _ = chain(library, ANSWERING)
     *_, answer = chained.stream("Wer gewann die Weltmeisterschaft?")
     assert answer.abstained
-    assert answer.passages and not answer.sentences and not answer.citations
+    assert answer.passages
+    assert not answer.sentences
+    assert not answer.citations
 
 
 def test_it_abstains_when_the_copied_words_stand_nowhere(library):
@@ -84,7 +91,8 @@ def test_it_abstains_without_asking_the_model_when_there_are_no_articles(tmp_pat
     with Library(tmp_path / "empty", FakeEmbedder()) as library:
         chained, asked = chain(library, ANSWERING)
         *_, answer = chained.stream("Wann treffen sich die Sicherheitsberater?")
-    assert answer.abstained and asked == []
+    assert answer.abstained
+    assert asked == []
 
 
 def test_an_english_question_is_answered_in_english_with_a_german_quote(library):
@@ -101,7 +109,8 @@ def test_a_follow_up_is_asked_as_a_question_of_its_own(library):
     assert first.standalone == "Wann treffen sich die Sicherheitsberater?"
     asked.clear()
     *_, second = chained.stream("Und wo?", [Turn("Wann treffen sie sich?", first)])
-    assert "Wann treffen sie sich?" in asked[0] and "Und wo?" in asked[0]
+    assert "Wann treffen sie sich?" in asked[0]
+    assert "Und wo?" in asked[0]
     assert second.standalone == "Wann treffen sich die Sicherheitsberater?"
     assert second.question == "Und wo?"
 
@@ -110,8 +119,11 @@ def test_the_answer_is_written_from_the_found_sentence_alone(library):
     chained, asked = chain(library, ANSWERING)
     list(chained.stream("Wann treffen sich die Sicherheitsberater?"))
     extract, write = asked
-    assert "[1] Ukraine" in extract and "Am 6. Januar" in extract
-    assert "[1] Ukraine" in write and "am 3. Januar" in write and "Am 6. Januar" not in write
+    assert "[1] Ukraine" in extract
+    assert "Am 6. Januar" in extract
+    assert "[1] Ukraine" in write
+    assert "am 3. Januar" in write
+    assert "Am 6. Januar" not in write
 
 
 def test_timings_are_in_order(library):

@@ -23,7 +23,10 @@ class Endpoint(BaseHTTPRequestHandler):
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.requests.append(request)
         if request.get("stream"):
-            self._send("text/event-stream", "".join(map(_event, ("Am ", "3. Januar."))) + "data: [DONE]\n\n")
+            self._send(
+                "text/event-stream",
+                "".join(map(_event, ("Am ", "3. Januar."))) + "data: [DONE]\n\n",
+            )
         else:
             self._send("application/json", json.dumps(_completion()))
 
@@ -33,7 +36,7 @@ class Endpoint(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body.encode())
 
-    def log_message(self, *_):
+    def log_message(self, format, *args):
         pass
 
 
@@ -49,7 +52,13 @@ def _completion():
     first = {"token": "N", "logprob": math.log(0.6), "top_logprobs": top}
     choice = {"index": 0, "finish_reason": "stop", "logprobs": {"content": [first]},
               "message": {"role": "assistant", "content": "NONE"}}  # fmt: skip
-    return {"id": "1", "object": "chat.completion", "created": 0, "model": "tiny", "choices": [choice]}
+    return {
+        "id": "1",
+        "object": "chat.completion",
+        "created": 0,
+        "model": "tiny",
+        "choices": [choice],
+    }
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def test_articles_come_newest_published_first(catalog):
 def test_a_file_that_is_no_catalogue_is_refused_with_its_name(tmp_path):
     path = tmp_path / "catalog.sqlite"
     path.write_text("this is no database, and long enough to be seen as none" * 50)
-    with pytest.raises(CatalogError, match="catalog.sqlite"):
+    with pytest.raises(CatalogError, match=r"catalog\.sqlite"):
         Catalog(path)
 
 

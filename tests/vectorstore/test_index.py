@@ -51,7 +51,7 @@ def test_a_collection_that_does_not_measure_by_cosine_is_refused(tmp_path):
     settings = chromadb.Settings(anonymized_telemetry=False)
     client = chromadb.PersistentClient(str(tmp_path), settings=settings)
     client.create_collection("chunks", metadata={"embedder": "one"}, embedding_function=None)
-    client.close()
+    client.close()  # ty: ignore[missing-attribute]
     with pytest.raises(IndexBroken, match="cosine"):
         Index(tmp_path, "one")
 

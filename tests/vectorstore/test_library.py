@@ -113,7 +113,9 @@ def test_an_empty_library_finds_nothing(library):
 
 
 def test_a_copy_of_a_passage_takes_no_second_slot(library, folder):
-    (folder / "kopie.md").write_text(f"---\ntitle: Hafen\nlanguage: de\n---\n{HARBOUR} Mehr später.")
+    (folder / "kopie.md").write_text(
+        f"---\ntitle: Hafen\nlanguage: de\n---\n{HARBOUR} Mehr später."
+    )
     ingested(library, folder)
     texts = [passage.chunk.text for passage in library.search("Streik der Beschäftigten im Hafen")]
     assert sum("Hafen bleibt" in text for text in texts) == 1

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from bot.answer import Answer, Citation, Sentence, Stage, Verdict
+from bot.chain import Chain
 from bot.errors import BelegbotError
 from bot.evaluation.answers import evaluate, summary
 from bot.evaluation.questions import read_questions
@@ -18,7 +19,7 @@ LINES = [
 ]  # fmt: skip
 
 
-class ScriptedChain:
+class ScriptedChain(Chain):
     """Answers "Wann?" with a cited date and abstains from all else."""
 
     def __init__(self, article_id):
@@ -60,7 +61,9 @@ def test_shares_apart_for_each_language(library, questions, tmp_path):
     assert shares["all"]["answerable"] == shares["all"]["unanswerable"] == 1
 
 
-def test_a_citation_that_is_not_exact_or_of_another_article_is_counted_against(library, questions, tmp_path):
+def test_a_citation_that_is_not_exact_or_of_another_article_is_counted_against(
+    library, questions, tmp_path
+):
     shares = summary(evaluate(ScriptedChain("other"), library, questions, tmp_path / "kept.jsonl"))
     assert shares["de"]["first_citation_right"] == 0.0
     assert shares["de"]["exact_quotes"] == 0.0
