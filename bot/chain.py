@@ -14,6 +14,7 @@ from bot.llm import TOP_LOGPROBS, LanguageModel, none_log_odds
 from bot.prompts import task_prompt, turn_prompt
 from bot.reading import evidence, reading
 from bot.retriever import NewsRetriever
+from bot.slots import LANGUAGES
 from vectorstore.language import detect_language
 from vectorstore.sentences import split_sentences
 
@@ -57,8 +58,9 @@ class Chain:
 
     def warm_up(self) -> None:
         """Let the model read the unchanging start of the prompts in both languages."""
-        for language in ("de", "en"):
-            self._model(language, max_tokens=1).invoke({"passages": "", "task": ""})
+        for language in LANGUAGES:
+            start = turn_prompt(language).invoke({"passages": "", "task": ""})
+            self._llm.read_ahead(language, start.to_messages())
 
     def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Answer]:
         """Answer a question within a conversation; each answer yielded grows on the last.

@@ -8,15 +8,11 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from vectorstore.analysis import terms
-from vectorstore.dates import MONTH_NAMES
+from vectorstore.dates import MONTHS
 
 # Spellings of one name differ between the languages: Selenskyj, Zelenskyy.
 SAME_NAME = 75
 
-_SHORT_MONTHS = {
-    "jänner": 1, "jan": 1, "feber": 2, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8,
-    "sept": 9, "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dez": 12, "dec": 12,
-}  # fmt: skip
 _WEEKDAYS = (
     ("montag", "monday"),
     ("dienstag", "tuesday"),
@@ -26,11 +22,6 @@ _WEEKDAYS = (
     ("samstag", "saturday", "sonnabend"),
     ("sonntag", "sunday"),
 )
-MONTHS = _SHORT_MONTHS | {
-    name.lower(): number
-    for names in MONTH_NAMES.values()
-    for number, name in enumerate(names, start=1)
-}
 _WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS, start=1) for name in names}
 COUNTED = {
     "zwei": 2, "two": 2, "drei": 3, "three": 3, "vier": 4, "four": 4, "fünf": 5, "five": 5,

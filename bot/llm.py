@@ -2,9 +2,11 @@
 
 import math
 import secrets
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,8 @@ from pydantic import SecretStr
 
 from bot.errors import LanguageModelError
 from bot.settings import Settings
+from bot.slots import LANGUAGES, Slots
 
-# The embedded server keeps one slot a language, so that each keeps its prompt's start.
-SLOTS = {"de": 0, "en": 1}
 CONTEXT_TOKENS = 4096
 OLLAMA_URL = "http://127.0.0.1:11434/v1"
 TOP_LOGPROBS = 20
@@ -27,17 +28,26 @@ TOP_LOGPROBS = 20
 
 @dataclass(frozen=True)
 class LanguageModel:
-    """A chat model that can be asked; `embedded` tells whether its slots are ours."""
+    """A chat model that can be asked; `slots` are those of the embedded one."""
 
     name: str
     chat: BaseChatModel
-    embedded: bool = False
+    slots: Slots | None = None
 
     def bound(self, language: str, **options: Any) -> Runnable:
         """The model for requests in "de" or "en", with request options such as `max_tokens`."""
-        if self.embedded:
-            options["extra_body"] = {"id_slot": SLOTS[language], "cache_prompt": True}
+        if self.slots:
+            options["extra_body"] = {"id_slot": self.slots.number(language)}
         return self.chat.bind(**options)
+
+    def read_ahead(self, language: str, messages: Sequence[BaseMessage]) -> None:
+        """Let the embedded model read messages that later requests begin with."""
+        if self.slots is None:
+            return
+        name = sha256("\n".join([self.name, *(m.text for m in messages)]).encode()).hexdigest()[:16]
+        if not self.slots.restore(language, name):
+            self.bound(language, max_tokens=1).invoke(list(messages))
+            self.slots.save(language, name)
 
 
 @contextmanager
@@ -53,7 +63,7 @@ def open_language_model(settings: Settings, gguf: Path | None = None) -> Generat
         yield _endpoint(name, settings.llm_url, settings.llm_key or "none")
     else:
         path = Path(settings.llm) if settings.llm else gguf
-        with _embedded(path, settings.threads) as model:
+        with _embedded(path, settings) as model:
             yield model
 
 
@@ -96,34 +106,39 @@ def _begins(word: str, token: str) -> bool:
 
 
 @contextmanager
-def _embedded(path: Path | None, threads: int) -> Generator[LanguageModel]:
+def _embedded(path: Path | None, settings: Settings) -> Generator[LanguageModel]:
     if path is None or not path.is_file():
         raise LanguageModelError(
             f"The language model {path or ''} is not there: run `belegbot models pull`, "
             "or set BELEGBOT_LLM to a GGUF file, ollama:NAME or openai:NAME."
         )
     key = secrets.token_urlsafe()
-    server = _start(path, threads, key)
+    folder = settings.models / "prompts" / path.stem
+    folder.mkdir(parents=True, exist_ok=True)
+    server = _start(path, settings.threads, key, folder)
+    url = server.listening_address
     try:
         yield LanguageModel(
-            path.stem, _client(path.stem, f"{server.listening_address}/v1", key), True
+            f"{path.stem} {path.stat().st_size} {version('xllamacpp')}",
+            _client(path.stem, f"{url}/v1", key),
+            Slots(url, key, folder),
         )
     finally:
         del server  # its destructor stops the threads
 
 
-def _start(path: Path, threads: int, key: str) -> Any:
+def _start(path: Path, threads: int, key: str, folder: Path) -> Any:
     import psutil
     import xllamacpp
 
     params = xllamacpp.CommonParams()  # ty: ignore[missing-attribute]
     params.model.path = str(path)
-    params.n_parallel = len(SLOTS)
-    params.n_ctx = CONTEXT_TOKENS * len(SLOTS)
+    params.n_parallel = len(LANGUAGES)
+    params.n_ctx = CONTEXT_TOKENS * len(LANGUAGES)
     params.cache_ram_mib = 0
     params.verbosity = 0
     params.ui = False
-    params.endpoint_slots = False
+    params.slot_save_path = f"{folder}/"
     params.api_keys = [key]
     cores = threads or psutil.cpu_count(logical=False) or 1
     params.cpuparams.n_threads = cores
@@ -138,10 +153,11 @@ def _start(path: Path, threads: int, key: str) -> Any:
 
 
 def _client(name: str, url: str, key: str) -> BaseChatModel:
-    from langchain_openai import ChatOpenAI
+    from langchain.chat_models import init_chat_model
 
-    return ChatOpenAI(
-        model=name,
+    return init_chat_model(
+        name,
+        model_provider="openai",
         base_url=url,
         api_key=SecretStr(key),
         temperature=0,
@@ -161,7 +177,8 @@ def _endpoint(name: str, url: str, key: str) -> LanguageModel:
     offered = _offered(name, url, key)
     if name not in offered and f"{name}:latest" not in offered:
         raise LanguageModelError(
-            f"The endpoint {url} has no model {name}: it offers {', '.join(sorted(offered)) or 'none'}."
+            f"The endpoint {url} has no model {name}: "
+            f"it offers {', '.join(sorted(offered)) or 'none'}."
         )
     return LanguageModel(name, _client(name, url, key))
 

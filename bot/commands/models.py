@@ -25,10 +25,13 @@ def list_models(context: typer.Context, as_json: Json = False) -> None:
 @app.command("pull")
 def pull(context: typer.Context) -> None:
     """Fetch what is missing or broken, and verify it; does nothing when all is there."""
+    from bot.manifest import EMBEDDER
+    from bot.precision import choose_precision
     from bot.progress import pull_with_bars
 
     store = _store(context)
     pull_with_bars(store)
+    choose_precision(store.path(EMBEDDER))
     typer.echo(f"The models are ready in {store.root}.", err=True)
 
 

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from functools import cache
 
-from bot.facts import COUNTED, MONTHS
+from bot.facts import COUNTED
+from vectorstore.dates import MONTHS
 
 _ARTICLES = frozenset(
     "der die das den dem des ein eine einen einem einer eines the a an".split()  # noqa: SIM905

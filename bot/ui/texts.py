@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.answer import ABSTENTION
+from vectorstore.dates import long_date
+
 
 @dataclass(frozen=True, kw_only=True)
 class Texts:
     """The words of one interface language; `{...}` are filled with `str.format`."""
 
     language: str
-    months: tuple[str, ...]
-    day: str
     day_and_time: str
     undated: str
     no_source: str
@@ -133,7 +134,7 @@ class Texts:
             moment = datetime.fromisoformat(iso)
         except ValueError:
             return iso
-        day = self.day.format(day=moment.day, month=self.months[moment.month - 1], year=moment.year)
+        day = long_date(iso, self.language)
         if len(iso) <= len("2025-12-31"):
             return day
         return self.day_and_time.format(day=day, time=f"{moment:%H:%M}")
@@ -156,21 +157,6 @@ def _day(iso: str) -> str:
 
 GERMAN = Texts(
     language="de",
-    months=(
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ),
-    day="{day}. {month} {year}",
     day_and_time="{day}, {time} Uhr",
     undated="ohne Datum",
     no_source="ohne Quellenangabe",
@@ -210,7 +196,7 @@ GERMAN = Texts(
     failed="Diese Antwort ist nicht gelungen. Stellen Sie die Frage noch einmal; "
     "was schiefging, steht im Protokoll des Servers.",
     abstained="Nicht in den Artikeln",
-    abstention="Dazu sagen die Artikel nichts.",
+    abstention=ABSTENTION["de"],
     draft_hint="wird noch geprüft",
     quoted="belegt",
     quoted_hint="Belegt: Die Angaben dieses Satzes stehen in der zitierten Stelle.",
@@ -266,21 +252,6 @@ GERMAN = Texts(
 
 ENGLISH = Texts(
     language="en",
-    months=(
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-    day="{day} {month} {year}",
     day_and_time="{day}, {time}",
     undated="undated",
     no_source="source not given",
@@ -319,7 +290,7 @@ ENGLISH = Texts(
     stopped="Stopped. What was not yet checked has been left out.",
     failed="This answer did not work out. Please ask again; the server’s log says what went wrong.",
     abstained="Not in the articles",
-    abstention="The articles do not say.",
+    abstention=ABSTENTION["en"],
     draft_hint="still being checked",
     quoted="quoted",
     quoted_hint="Quoted: the facts of this sentence stand in the passage it cites.",

@@ -36,7 +36,7 @@ def chain(library, replies):
 
 ANSWERING = {
     "bisheriges gespräch": "Wann treffen sich die Sicherheitsberater?",
-    "antworte in": "Die Sicherheitsberater treffen sich am 3. Januar. Am 7. Januar folgt noch etwas.",
+    "antworte in": "Die Sicherheitsberater treffen sich am 3. Januar. Am 7. Januar folgt mehr.",
     "suche: wann": "am 3. Januar",
     "suche: wer": "NONE",
     "answer:": "The Sicherheitsberater meet on January 3.",

@@ -372,10 +372,14 @@ def test_models_pull_reports_on_stderr(monkeypatch: pytest.MonkeyPatch) -> None:
         assert callable(listen)
         listen(Progress("file", 1, 2))
 
+    measured: list[Path] = []
     monkeypatch.setattr(ModelStore, "pull", pull)
+    monkeypatch.setattr(ModelStore, "path", lambda store, role: Path(role))
+    monkeypatch.setattr("bot.precision.choose_precision", measured.append)
     told = run("models", "pull")
     assert (told.exit_code, told.stdout) == (0, "")
     assert "1,206 MB" in told.stderr
+    assert measured == [Path("embedder")]
 
 
 def test_doctor_exits_with_1_on_a_problem() -> None:

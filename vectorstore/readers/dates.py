@@ -4,28 +4,9 @@ import re
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januar jänner january jan jän",
-            "februar feber february feb",
-            "märz maerz march mär mar mrz",
-            "april apr",
-            "mai may",
-            "juni june jun",
-            "juli july jul",
-            "august aug",
-            "september sept sep",
-            "oktober october okt oct",
-            "november nov",
-            "dezember december dez dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+from vectorstore.dates import MONTHS
+
+_MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
 _DATES = (
     re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)"),
     re.compile(
@@ -76,7 +57,7 @@ def _written(text: str) -> str:
 
 
 def _from_match(text: str, match: re.Match[str]) -> str:
-    month = _MONTHS.get(match["month"].lower()) or int(match["month"])
+    month = MONTHS.get(match["month"].lower()) or int(match["month"])
     try:
         day = date(int(match["year"]), month, int(match["day"]))
         clock = _TIME.match(text, match.end())
