@@ -38,11 +38,15 @@ class Result:
 def evaluate(
     chain: Chain, library: Library, questions: Sequence[Question], kept: Path
 ) -> Iterator[Result]:
-    """Ask every question and yield its result; those that the file `kept` has are not asked again.
+    """Ask every question and yield its result.
 
-    Each result is appended to `kept` (JSON Lines) at once, so an interrupted run can go on.
+    Each result is appended to `kept` (JSON Lines) at once. A run that was broken off goes on
+    behind the results that are there; after one that came to its end all is asked anew.
     """
     done = {result.id: result for result in read_results(kept)}
+    if all(question.id in done for question in questions):
+        kept.unlink(missing_ok=True)
+        done = {}
     for question in questions:
         result = done.get(question.id)
         if result is None:

@@ -11,7 +11,7 @@ from bot.chain import Chain
 from bot.errors import BelegbotError
 
 SEED = 1
-# Paragraphs as long as what the model reads for an answer.
+# Longer paragraphs than what the model reads for an answer are left out.
 MAX_CHARACTERS = 1200
 
 
@@ -52,6 +52,7 @@ def read_pairs(questions: Path, contexts: Path, half: str) -> list[Pair]:
                 _next(article["paragraphs"]),
                 strict=True,
             )
+            if max(len(paragraph["context"]), len(following["context"])) <= MAX_CHARACTERS
             for question in asked_paragraph["qas"]
         ]
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -75,7 +76,7 @@ def ask_pairs(chain: Chain, pairs: Sequence[Pair], language: str) -> Iterator[Od
     """The log-odds of NONE for every pair; the language model must give log-probabilities."""
     for pair in pairs:
         odds = [
-            chain.extract(pair.question, language, f"[1] {words[:MAX_CHARACTERS]}").none_odds
+            chain.extract(pair.question, language, f"[1] {words}").none_odds
             for words in (pair.answering, pair.neighbour)
         ]
         if odds[0] is None or odds[1] is None:

@@ -77,6 +77,14 @@ def test_a_broken_off_run_goes_on(library, questions, tmp_path):
     assert again.asked == ["Who?"]
 
 
+def test_after_a_finished_run_all_is_asked_anew(library, questions, tmp_path):
+    chain = ScriptedChain(library.articles()[0].article.id)
+    for _ in range(2):
+        assert len(list(evaluate(chain, library, questions, tmp_path / "kept.jsonl"))) == 2
+    assert chain.asked == ["Wann?", "Who?"] * 2
+    assert len((tmp_path / "kept.jsonl").read_text().splitlines()) == 2
+
+
 def test_a_line_that_is_no_question_is_named(tmp_path):
     path = tmp_path / "q.jsonl"
     path.write_text(json.dumps(LINES[0]) + '\n{"id": 2}')
