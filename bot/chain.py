@@ -10,7 +10,7 @@ from langchain_core.runnables import Runnable
 
 from bot.answer import Answer, Citation, Sentence, Stage, Turn
 from bot.attribution import Embed, Source, attribute, locate, source_sentences
-from bot.llm import TOP_LOGPROBS, LanguageModel, none_log_odds
+from bot.llm import TOP_LOGPROBS, LanguageModel, answering, none_log_odds
 from bot.prompts import task_prompt, turn_prompt
 from bot.reading import evidence, reading
 from bot.retriever import NewsRetriever
@@ -65,8 +65,13 @@ class Chain:
     def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Answer]:
         """Answer a question within a conversation; each answer yielded grows on the last.
 
-        Closing the generator stops the language model.
+        Closing the generator stops the language model. Raises LanguageModelError where the model
+        does not answer.
         """
+        with answering(self._llm.name):
+            yield from self._stream(question, turns)
+
+    def _stream(self, question: str, turns: Sequence[Turn]) -> Iterator[Answer]:
         clock = time.perf_counter()
         fallback = turns[-1].answer.language if turns else "de"
         answer = Answer(question, detect_language(question, fallback=fallback), question)
@@ -116,8 +121,9 @@ class Chain:
                 answer = self._check(answer, sentence, sources, found)
             answer = replace(answer, draft=pending)
             yield answer
-        if answer.draft:
-            yield self._check(answer, answer.draft, sources, found)
+        # A model that wrote nothing leaves the words of the article.
+        if answer.draft or not answer.sentences:
+            yield self._check(answer, answer.draft or found.text, sources, found)
 
     def _find(self, answer: Answer, words: str, sources: Sequence[Source]) -> Source | None:
         """The sentence that answers, None where the passages do not."""

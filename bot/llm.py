@@ -67,6 +67,20 @@ def open_language_model(settings: Settings, gguf: Path | None = None) -> Generat
             yield model
 
 
+@contextmanager
+def answering(name: str) -> Generator[None]:
+    """Turns what an endpoint or the embedded server refuses into LanguageModelError."""
+    from openai import OpenAIError
+
+    try:
+        yield
+    except OpenAIError as error:
+        raise LanguageModelError(
+            f"The language model {name} did not answer ({error}): "
+            "ask again, with a shorter question where it says that the context is too small."
+        ) from error
+
+
 class FakeChat(BaseChatModel):
     """For tests: answers the last message by a function; streams word by word."""
 

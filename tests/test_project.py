@@ -103,3 +103,16 @@ def _make(folder: Path, target: str) -> str:
 
 def _numbers(version: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", version)]
+
+
+def test_the_map_names_every_file() -> None:
+    text = (PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    files = [*PROJECT.glob("vectorstore/**/*.py"), *PROJECT.glob("bot/**/*.py")]
+    unnamed = [
+        path.relative_to(PROJECT).as_posix()
+        for path in files
+        if path.name != "__init__.py"
+        and path.parent.name != "commands"
+        and f"{path.name}" not in text
+    ]
+    assert unnamed == []

@@ -1,7 +1,9 @@
+import httpx
 import pytest
 
 from bot.answer import Stage, Turn, Verdict
 from bot.chain import Chain
+from bot.errors import LanguageModelError
 from bot.llm import FakeChat, LanguageModel
 from bot.retriever import NewsRetriever
 from vectorstore.embedder import FakeEmbedder
@@ -131,3 +133,22 @@ def test_timings_are_in_order(library):
     *_, answer = chained.stream("Wann treffen sich die Sicherheitsberater?")
     timings = answer.timings
     assert 0 < timings.retrieve_ms <= timings.first_token_ms <= timings.total_ms
+
+
+def test_a_model_that_writes_nothing_leaves_the_words_of_the_article(library):
+    chained, _ = chain(library, ANSWERING | {"antworte in": ""})
+    *_, answer = chained.stream("Wann treffen sich die Sicherheitsberater?")
+    assert [s.text for s in answer.sentences] == [answer.citations[0].quote]
+    assert answer.sentences[0].verdict == Verdict.QUOTED
+
+
+def test_an_endpoint_that_fails_is_named(library):
+    from openai import APIConnectionError
+
+    def reply(prompt):
+        raise APIConnectionError(request=httpx.Request("POST", "http://127.0.0.1"))
+
+    model = LanguageModel("tiny", FakeChat(reply=reply))
+    chained = Chain(NewsRetriever(library=library), model, FakeEmbedder().embed_documents, 3)
+    with pytest.raises(LanguageModelError, match="tiny did not answer"):
+        list(chained.stream("Wann treffen sich die Sicherheitsberater?"))
