@@ -8,6 +8,7 @@ from langchain_core.messages import AIMessage
 from langchain_core.output_parsers import StrOutputParser
 from langchain_core.runnables import Runnable
 
+from bot.anchors import anchored
 from bot.answer import Answer, Citation, Sentence, Stage, Turn
 from bot.attribution import Embed, Source, attribute, locate, source_sentences
 from bot.llm import TOP_LOGPROBS, LanguageModel, answering, none_log_odds
@@ -130,7 +131,10 @@ class Chain:
         extraction = self.extract(answer.standalone, answer.language, words)
         if extraction.none:
             return None
-        return locate(extraction.span, answer.standalone, sources)
+        found = locate(extraction.span, answer.standalone, sources)
+        if found and not anchored(answer.standalone, answer.language, found.passage.article):
+            return None
+        return found
 
     def extract(self, question: str, language: str, words: str) -> Extraction:
         """What the passages in `words` (see `bot.reading`) say to a question in "de" or "en"."""

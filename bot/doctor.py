@@ -79,13 +79,13 @@ def check_home(settings: Settings) -> Check:
 
 def check_articles(settings: Settings) -> Check:
     """Do catalogue and index agree? A folder that a running Belegbot owns is left alone."""
-    from bot.service import open_library
-    from vectorstore.library import CATALOG
+    from bot.service import open_embedder
+    from vectorstore.library import CATALOG, Library
 
     if not (settings.home / CATALOG).exists():
         return Check("Articles", True, "none yet; `belegbot ingest PATH` reads some in")
     try:
-        with open_library(settings) as library:
+        with Library(settings.home, open_embedder(settings), mend=False) as library:
             articles, chunks, indexed = library.counts()
     except LibraryInUse:
         return Check("Articles", True, "in use by a running Belegbot, so not looked at")

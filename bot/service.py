@@ -1,13 +1,16 @@
 """Puts the parts together as the settings say: library, language model, chain."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.answer import Answer, Turn
     from bot.chain import Chain
+    from bot.handover import Chat
     from vectorstore.catalog import Catalog
     from vectorstore.embedder import Embedder
     from vectorstore.library import Library
@@ -52,6 +55,36 @@ def open_chain(settings: Settings, library: "Library") -> Generator["Chain"]:
         chain = Chain(retriever, llm, library.embedder.embed_documents, settings.passages)
         chain.warm_up()
         yield chain
+
+
+@contextmanager
+def open_articles(settings: Settings) -> Generator["Library | Chat"]:
+    """What takes articles in and out: the chat that runs on the data folder, else the library."""
+    from bot.handover import running_chat
+
+    if chat := running_chat(settings.home):
+        yield chat
+        return
+    with open_library(settings) as library:
+        yield library
+
+
+@contextmanager
+def open_answers(settings: Settings) -> Generator["Callable[[str, Sequence[Turn]], Answer]"]:
+    """What answers questions: the chat that runs on the data folder, else a chain of our own."""
+    from bot.handover import running_chat
+
+    if chat := running_chat(settings.home):
+        yield chat.ask
+        return
+    with open_library(settings) as library, open_chain(settings, library) as chain:
+        yield partial(_finished, chain)
+
+
+def _finished(chain: "Chain", question: str, turns: "Sequence[Turn]") -> "Answer":
+    """The last of the growing answers, which is the whole one."""
+    *_, answer = chain.stream(question, turns)
+    return answer
 
 
 def open_embedder(settings: Settings) -> "Embedder":

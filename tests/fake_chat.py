@@ -1,7 +1,7 @@
 """A chain and a library for tests of the chat: scripted, instant, without models."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from vectorstore.articles import Article, Version
 from vectorstore.chunks import Chunk
 from vectorstore.ingest import FileReport
 from vectorstore.passages import Passage
+from vectorstore.readers import TableFormat
 from vectorstore.readers.failures import Failure
 
 INGESTED = "2025-12-31T12:00:00+00:00"
@@ -66,7 +67,9 @@ class FakeLibrary:
     def __init__(self, articles: Sequence[Article] = (BRIDGE, HARBOUR, ATTACK)) -> None:
         self._versions = {article.id: [Version(article, 1, INGESTED)] for article in articles}
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[FileReport]:
+    def ingest(
+        self, paths: Sequence[Path], table: TableFormat | None = None
+    ) -> Generator[FileReport]:
         for done, path in enumerate(paths, start=1):
             report = FileReport(path.as_posix(), done=done - 1, total=len(paths))
             yield report

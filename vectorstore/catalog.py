@@ -1,6 +1,6 @@
 """The catalogue: articles, versions, chunks and keywords in SQLite; the source of truth."""
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 
 from vectorstore.analysis import query_terms, terms
@@ -38,6 +38,7 @@ class Catalog:
 
     def __init__(self, path: Path) -> None:
         """Open or create the catalogue file; raises CatalogError where that cannot be done."""
+        self._path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._engine = _open(path)
@@ -81,14 +82,14 @@ class Catalog:
         """One version of an article, the newest without a number; None where there is none."""
         query = "SELECT * FROM versions WHERE article_id = :id"
         query += " ORDER BY number DESC LIMIT 1" if number is None else " AND number = :number"
-        with self._engine.connect() as connection:
+        with self._connect() as connection:
             row = connection.execute(text(query), {"id": article_id, "number": number}).first()
         return _to_version(row) if row else None
 
     def versions(self, article_id: str) -> list[Version]:
         """All versions of an article, oldest first."""
         query = "SELECT * FROM versions WHERE article_id = :id ORDER BY number"
-        with self._engine.connect() as connection:
+        with self._connect() as connection:
             return [_to_version(row) for row in connection.execute(text(query), {"id": article_id})]
 
     def articles(self) -> list[Version]:
@@ -97,7 +98,7 @@ class Catalog:
             "SELECT v.* FROM versions v JOIN articles a ON a.id = v.article_id "
             "AND a.newest = v.number WHERE a.removed = '' ORDER BY v.published DESC, a.id"
         )
-        with self._engine.connect() as connection:
+        with self._connect() as connection:
             return [_to_version(row) for row in connection.execute(text(query))]
 
     def count(self) -> int:
@@ -131,7 +132,7 @@ class Catalog:
     def pending(self, limit: int) -> list[Chunk]:
         """At most `limit` chunks that are not in the index yet."""
         query = _CHUNKS + " WHERE c.embedded = 0 ORDER BY c.id LIMIT :limit"
-        with self._engine.connect() as connection:
+        with self._connect() as connection:
             return [_to_chunk(row) for row in connection.execute(text(query), {"limit": limit})]
 
     def pending_count(self) -> int:
@@ -152,7 +153,7 @@ class Catalog:
 
     def retired(self) -> list[str]:
         """Names of chunks that the index still has to delete."""
-        with self._engine.connect() as connection:
+        with self._connect() as connection:
             return list(connection.execute(text("SELECT chunk_id FROM retired")).scalars())
 
     def forget_retired(self, chunk_ids: Sequence[str]) -> None:
@@ -164,13 +165,26 @@ class Catalog:
                 text("DELETE FROM retired WHERE chunk_id = :id"), [{"id": i} for i in chunk_ids]
             )
 
+    def match_index(self, indexed: Collection[str]) -> None:
+        """Put on the to-do lists what an index with these chunk names lacks or has too much."""
+        query = "SELECT id, article_id || ':' || version || ':' || ordinal AS name FROM chunks"
+        with self._begin() as connection:
+            rows = {row.name: row.id for row in connection.execute(text(query))}
+            lacking = [{"id": id} for name, id in rows.items() if name not in indexed]
+            surplus = [{"id": name} for name in indexed if name not in rows]
+            if lacking:
+                connection.execute(text("UPDATE chunks SET embedded = 0 WHERE id = :id"), lacking)
+            if surplus:
+                insert = "INSERT OR IGNORE INTO retired (chunk_id) VALUES (:id)"
+                connection.execute(text(insert), surplus)
+
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, tuple[Chunk, Version]]:
         """The named chunks with their article versions; names that are gone are left out."""
         found: dict[str, tuple[Chunk, Version]] = {}
         query = (
             _CHUNKS_WITH_VERSION + " WHERE c.article_id = :a AND c.version = :v AND c.ordinal = :o"
         )
-        with self._engine.connect() as connection:
+        with self._connect() as connection:
             for chunk_id in chunk_ids:
                 article_id, version, ordinal = chunk_id.split(":")
                 key = {"a": article_id, "v": int(version), "o": int(ordinal)}
@@ -190,9 +204,20 @@ class Catalog:
             "WHERE keywords MATCH :match ORDER BY score DESC, c.id LIMIT :limit"
         )
         match = " OR ".join(f'"{word}"' for word in words)
-        with self._engine.connect() as connection:
+        with self._connect() as connection:
             rows = connection.execute(text(query), {"match": match, "limit": limit})
             return [(f"{r.article_id}:{r.version}:{r.ordinal}", r.score) for r in rows]
+
+    @contextmanager
+    def _connect(self) -> Generator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except DatabaseError as error:
+            raise CatalogError(
+                f"The catalogue {self._path} cannot be read ({_first_line(error)}): bring back a "
+                "copy of it, or move it away and read your articles in again."
+            ) from error
 
     @contextmanager
     def _begin(self) -> Generator[Connection]:
@@ -206,7 +231,7 @@ class Catalog:
             ) from error
 
     def _scalar(self, query: str) -> int:
-        with self._engine.connect() as connection:
+        with self._connect() as connection:
             return connection.execute(text(query)).scalar_one()
 
 
@@ -221,7 +246,8 @@ _CHUNKS_WITH_VERSION = (
 
 
 def _open(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}")
+    # Not as a string: there a "?" would end the folder's name.
+    engine = create_engine(URL.create("sqlite", database=str(path)))
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:

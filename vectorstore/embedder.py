@@ -21,6 +21,8 @@ PRECISIONS = ("float32", "bfloat16", "int8")
 # Where a model's directory keeps the encoder for the precision int8.
 INT8_FILE = Path("onnx", "int8.onnx")
 BATCH = 16
+# Seconds that the hub may take to answer.
+HUB_TIMEOUT = 5
 # Seconds: a lock given back and taken again at once would never reach the thread that waits.
 YIELD = 0.0005
 
@@ -153,7 +155,21 @@ def _loaded(model: str | Path, model_kwargs: dict[str, object]) -> "SentenceTran
     except (OSError, ValueError):
         if isinstance(model, Path) or Path(model).is_dir():
             raise
+    _insist_on_hub(model)
     return SentenceTransformer(model, device="cpu", model_kwargs=model_kwargs)
+
+
+def _insist_on_hub(model: str) -> None:
+    """One short question whether the model can be had: the download itself asks for minutes."""
+    from huggingface_hub import HfApi
+
+    try:
+        HfApi().model_info(model, timeout=HUB_TIMEOUT)
+    except Exception as error:  # of the hub, and of whichever HTTP client it uses
+        raise EmbedderError(
+            f"The embedder {model} is not on this machine and cannot be fetched: check its name "
+            f"and the connection ({_first_line(error)})."
+        ) from error
 
 
 def _load_int8(directory: Path, threads: int) -> "SentenceTransformer":

@@ -1,12 +1,13 @@
 """The Chroma collection: vectors of chunks, rebuildable from the catalogue."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from vectorstore.chunks import Chunk
-from vectorstore.errors import EmbedderMismatch, IndexBroken
+from vectorstore.errors import EmbedderMismatch, IndexBroken, VectorstoreError
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -22,46 +23,48 @@ class Index:
         """Open or create the index; raises EmbedderMismatch or IndexBroken."""
         import chromadb
 
-        path.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        self._embedder_name = embedder_name
         settings = chromadb.Settings(anonymized_telemetry=False)
-        try:
+        with _translated(path):
+            path.mkdir(parents=True, exist_ok=True)
             # Typed as what it is: the declared type knows no close().
             self._client = cast("Client", chromadb.PersistentClient(str(path), settings=settings))
-        except Exception as error:  # Chroma's Rust core raises bare Exceptions
-            raise IndexBroken(
-                f"The index in {path} cannot be opened ({error}): run `belegbot articles reindex`; "
-                "the articles are safe in the catalogue."
-            ) from error
-        self._embedder_name = embedder_name
         try:
-            self._collection = _open(self._client, embedder_name)
+            with _translated(path):
+                self._collection = _open(self._client, embedder_name)
+                # Raises where the vectors' files are damaged or gone: all else goes on counting.
+                self._collection.get(limit=1, include=["embeddings"])
         except BaseException:
             self._client.close()
             raise
 
     def add(self, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
         """Put chunks with their vectors (one row of floats each); repeated names are replaced."""
-        limit = self._client.get_max_batch_size()
-        for start in range(0, len(chunks), limit):
-            self._collection.upsert(
-                ids=[chunk.id for chunk in chunks[start : start + limit]],
-                embeddings=list(vectors[start : start + limit]),
-            )
+        with _translated(self._path):
+            limit = self._client.get_max_batch_size()
+            for start in range(0, len(chunks), limit):
+                self._collection.upsert(
+                    ids=[chunk.id for chunk in chunks[start : start + limit]],
+                    embeddings=list(vectors[start : start + limit]),
+                )
 
     def delete(self, chunk_ids: Sequence[str]) -> None:
         """Delete chunks by name; unknown names do no harm."""
-        limit = self._client.get_max_batch_size()
-        for start in range(0, len(chunk_ids), limit):
-            self._collection.delete(ids=list(chunk_ids[start : start + limit]))
+        with _translated(self._path):
+            limit = self._client.get_max_batch_size()
+            for start in range(0, len(chunk_ids), limit):
+                self._collection.delete(ids=list(chunk_ids[start : start + limit]))
 
     def nearest(self, vector: Sequence[float], limit: int) -> list[tuple[str, float]]:
         """Names of the nearest chunks with their cosine similarity, best first."""
         limit = min(limit, self.count())
         if limit == 0:
             return []
-        found = self._collection.query(
-            query_embeddings=[list(vector)], n_results=limit, include=["distances"]
-        )
+        with _translated(self._path):
+            found = self._collection.query(
+                query_embeddings=[list(vector)], n_results=limit, include=["distances"]
+            )
         distances = (found["distances"] or [[]])[0]
         return [
             (chunk_id, 1.0 - distance)
@@ -70,12 +73,19 @@ class Index:
 
     def count(self) -> int:
         """How many chunks are in the index."""
-        return self._collection.count()
+        with _translated(self._path):
+            return self._collection.count()
+
+    def names(self) -> set[str]:
+        """The names of all chunks in the index."""
+        with _translated(self._path):
+            return set(self._collection.get(include=[])["ids"])
 
     def clear(self) -> None:
         """Drop everything and start with an empty collection."""
-        self._client.delete_collection(NAME)
-        self._collection = _open(self._client, self._embedder_name)
+        with _translated(self._path):
+            self._client.delete_collection(NAME)
+            self._collection = _open(self._client, self._embedder_name)
 
     def close(self) -> None:
         """Let go of the directory."""
@@ -83,8 +93,30 @@ class Index:
 
 
 def drop_index(path: Path) -> None:
-    """Delete an index that cannot be used, so that the next one starts empty."""
-    shutil.rmtree(path, ignore_errors=True)
+    """Delete an index that cannot be used, so that the next one starts empty.
+
+    Raises IndexBroken where that cannot be done.
+    """
+    with _translated(path):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _translated(path: Path) -> Generator[None]:
+    """Whatever goes wrong in Chroma becomes an IndexBroken."""
+    try:
+        yield
+    except (VectorstoreError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # its Rust core raises bare Exceptions; its panics are not even
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise IndexBroken(
+            f"The index in {path} cannot be used ({reason}): check the folder's rights and free "
+            "space, else run `belegbot articles reindex`; the articles are safe in the catalogue."
+        ) from error
 
 
 def _open(client: "Client", embedder_name: str) -> "Collection":

@@ -9,6 +9,7 @@ from vectorstore.embedder import Embedder
 from vectorstore.index import Index
 from vectorstore.readers import TableFormat, find_files, read
 from vectorstore.readers.failures import Failure
+from vectorstore.readers.files import printable
 
 BATCH = 256
 
@@ -59,7 +60,7 @@ def ingest(
 def _ingest_file(
     path: Path, name: str, report: FileReport, table: TableFormat, catalog: Catalog
 ) -> Iterator[FileReport]:
-    report = replace(report, path=str(path))
+    report = replace(report, path=printable(str(path)))
     for item in read(path, name, table):
         if isinstance(item, Failure):
             report = replace(report, failures=(*report.failures, item))

@@ -1,6 +1,7 @@
 """One data directory: catalogue and index, opened together under one lock."""
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,7 +11,7 @@ from filelock import FileLock, Timeout
 from vectorstore.articles import Version
 from vectorstore.catalog import Catalog
 from vectorstore.embedder import Embedder
-from vectorstore.errors import LibraryInUse
+from vectorstore.errors import CatalogError, LibraryInUse
 from vectorstore.index import Index, drop_index
 from vectorstore.ingest import BATCH, FileReport, ingest, sync
 from vectorstore.passages import Passage
@@ -24,23 +25,31 @@ INDEX = "index"
 class Library:
     """The articles of one data directory: put in, found again, taken out.
 
-    An embedded Chroma must have one writer, so one process owns the directory.
+    An embedded Chroma must have one writer, so one process owns the directory, and in it one
+    thread at a time writes.
     """
 
-    def __init__(self, home: Path, embedder: Embedder, *, rebuild: bool = False) -> None:
+    def __init__(
+        self, home: Path, embedder: Embedder, *, rebuild: bool = False, mend: bool = True
+    ) -> None:
         """Open the directory, creating it where it is missing.
 
         With `rebuild` the index starts empty, whatever filled it before: call `reindex` next.
+        Otherwise an index that differs from the catalogue is brought to its state, which takes as
+        long as to embed what it lacks; without `mend` it stays as it is.
         Raises LibraryInUse, EmbedderMismatch, IndexBroken or CatalogError.
         """
         self.home = home
         self.embedder = embedder
         self.catalog = Catalog(home / CATALOG)
         self._lock = _lock(home)
+        self._writing = threading.Lock()
         try:
             if rebuild:
                 drop_index(home / INDEX)
             self._index = Index(home / INDEX, embedder.name)
+            if mend and not rebuild:
+                self._mend()
         except BaseException:
             self._lock.release()
             self.catalog.close()
@@ -59,9 +68,15 @@ class Library:
 
     def ingest(
         self, paths: Sequence[Path], table: TableFormat | None = None
-    ) -> Iterator[FileReport]:
-        """Read files and folders in; yields growing reports, see `vectorstore.ingest`."""
-        return ingest(paths, table or TableFormat(), self.catalog, self._index, self.embedder)
+    ) -> Generator[FileReport]:
+        """Read files and folders in; yields growing reports, see `vectorstore.ingest`.
+
+        Others wait to write until it has ended: who stops at a report closes the generator.
+        """
+        with self._writing:
+            yield from ingest(
+                paths, table or TableFormat(), self.catalog, self._index, self.embedder
+            )
 
     def search(self, question: str, k: int = 5) -> list[Passage]:
         """The k best passages for a question in German or English, best first."""
@@ -77,23 +92,32 @@ class Library:
 
     def remove(self, article_id: str) -> bool:
         """Forget an article; False where there is none of that name."""
-        removed = self.catalog.remove(article_id)
-        sync(self.catalog, self._index, self.embedder)
+        with self._writing:
+            removed = self.catalog.remove(article_id)
+            sync(self.catalog, self._index, self.embedder)
         return removed
 
     def reindex(self) -> Iterator[tuple[int, int]]:
         """Rebuild chunks and index from the catalogue; yields chunks done and chunks in all."""
-        self.catalog.rechunk()
-        self._index.clear()
-        total = self.catalog.chunk_count()
-        for done in range(0, total, BATCH):
-            yield done, total
-            sync(self.catalog, self._index, self.embedder, batches=1)
-        yield total, total
+        with self._writing:
+            self.catalog.rechunk()
+            self._index.clear()
+            total = self.catalog.chunk_count()
+            for done in range(0, total, BATCH):
+                yield done, total
+                sync(self.catalog, self._index, self.embedder, batches=1)
+            yield total, total
 
     def counts(self) -> tuple[int, int, int]:
         """Articles, chunks in the catalogue, chunks in the index."""
         return self.catalog.count(), self.catalog.chunk_count(), self._index.count()
+
+    def _mend(self) -> None:
+        """Finish what a crash left half done, and embed again what was lost with the index."""
+        _, chunks, indexed = self.counts()
+        if chunks != indexed:
+            self.catalog.match_index(self._index.names())
+        sync(self.catalog, self._index, self.embedder)
 
     def close(self) -> None:
         """Let go of the directory."""
@@ -110,5 +134,10 @@ def _lock(home: Path) -> FileLock:
         raise LibraryInUse(
             f"Another Belegbot is using the articles in {home}: "
             "close it first, or choose another folder with --home."
+        ) from error
+    except OSError as error:
+        raise CatalogError(
+            f"The data folder {home} cannot be written ({error.strerror or error}): give yourself "
+            "the right to write there, or choose another folder with --home."
         ) from error
     return lock

@@ -64,10 +64,10 @@ def show_article(
 @app.command("remove")
 def remove_article(context: typer.Context, article_id: Id, as_json: Json = False) -> None:
     """Remove one article with all its versions."""
-    from bot.service import open_library
+    from bot.service import open_articles
 
-    with open_library(settings(context)) as library:
-        if not library.remove(article_id):
+    with open_articles(settings(context)) as articles:
+        if not articles.remove(article_id):
             raise _unknown(article_id)
     if as_json:
         print_json({"removed": article_id})

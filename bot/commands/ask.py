@@ -13,7 +13,6 @@ from bot.errors import BelegbotError
 
 if TYPE_CHECKING:
     from bot.answer import Answer, Turn
-    from bot.chain import Chain
 
 
 @dataclass(frozen=True)
@@ -38,23 +37,16 @@ def ask(
         bool, typer.Option("--json", help="Print one JSON object a question on stdout.")
     ] = False,
 ) -> None:
-    """Answer questions from the stored articles."""
+    """Answer questions from the stored articles, by the running chat where there is one."""
     if bool(question.strip()) == bool(file):
         raise BelegbotError('Ask one question, `belegbot ask "..."`, or many with --file FILE.')
     chosen = settings(context)
     asked = list(_read_questions(file)) if file else [Asked(question.strip())]
-    from bot.service import open_chain, open_library
+    from bot.service import open_answers
 
-    with open_library(chosen) as library, open_chain(chosen, library) as chain:
+    with open_answers(chosen) as answer:
         for number, one in enumerate(asked):
-            answer = _finished(chain, one)
-            _print(answer, as_json, between=number > 0)
-
-
-def _finished(chain: "Chain", asked: Asked) -> "Answer":
-    """The last of the growing answers, which is the whole one."""
-    *_, answer = chain.stream(asked.question, asked.turns)
-    return answer
+            _print(answer(one.question, one.turns), as_json, between=number > 0)
 
 
 def _read_questions(file: Path) -> Iterator[Asked]:

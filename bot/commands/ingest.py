@@ -36,11 +36,13 @@ def ingest(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
 ) -> None:
     """Read articles in; what is known already is left alone. Exits with 1 if a file failed."""
-    from bot.service import open_library
+    from bot.service import open_articles
 
     table = _table(delimiter, quote, column or [])
-    with open_library(settings(context)) as library:
-        reports = _follow(library.ingest(paths, table))
+    # Absolute, since a running chat was started in another folder.
+    absolute = [path.absolute() for path in paths]
+    with open_articles(settings(context)) as articles:
+        reports = _follow(articles.ingest(absolute, table))
     summary = _summary(reports)
     if as_json:
         print_json(summary)

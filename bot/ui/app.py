@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import ChatError
+from bot.handover import announced, running_chat
 from bot.settings import Settings
 from bot.ui.conversation import AnswerChain
 from bot.ui.library import ArticleLibrary
@@ -45,20 +47,31 @@ HEADERS = {
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
 
 
-def build_app(chain: AnswerChain, library: ArticleLibrary, settings: Settings) -> "FastAPI":
-    """The page as a web application, guarded: hosts, headers, password."""
+def build_app(
+    chain: AnswerChain, library: ArticleLibrary, settings: Settings, token: str = ""
+) -> "FastAPI":
+    """The page as a web application, guarded: hosts, headers, password.
+
+    With a token it also serves other commands of the data folder that know the token.
+    """
     import gradio as gr
     from fastapi import FastAPI
 
+    from bot.ui.api import build_api
+    from bot.ui.desk import Desk
     from bot.ui.page import MAX_UPLOAD_MB, build_page
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SafeHeaders)
     if is_loopback(settings.host):
         _allow_only_loopback_names(app, settings.host)
+    desk = Desk(chain, answers_at_once(settings))
+    if token:
+        # Before the page, which takes every other path and has a password of its own.
+        app.include_router(build_api(desk, library, token))
     return gr.mount_gradio_app(
         app,
-        build_page(chain, library, answers_at_once(settings)),
+        build_page(desk, library),
         path="/",
         auth=(USER, settings.password) if settings.password else None,
         theme=gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"]),
@@ -128,15 +141,25 @@ def check_binding(settings: Settings) -> None:
 def serve(settings: Settings, *, open_browser: bool = False) -> None:
     """Serve the chat until Ctrl-C; opens the browser where asked to and where there is one.
 
-    Raises ChatError when it may not listen there or the port is taken, and what opening the
-    articles and the models raises.
+    Raises ChatError when it may not listen there, the port is taken or a chat of the same data
+    folder runs already, and what opening the articles and the models raises.
     """
     check_binding(settings)
+    if running := running_chat(settings.home):
+        raise ChatError(
+            f"Belegbot is already running at {running.url}: use it there, or stop it first."
+        )
     with listen(settings) as listener:
         from bot.service import open_chain, open_library
 
-        with open_library(settings) as library, open_chain(settings, library) as chain:
-            run(build_app(chain, library, settings), listener, settings, open_browser)
+        # Asked to end by the system, it tidies up as after Ctrl-C.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with (
+            open_library(settings) as library,
+            open_chain(settings, library) as chain,
+            announced(settings.home, address(settings)) as token,
+        ):
+            run(build_app(chain, library, settings, token), listener, settings, open_browser)
 
 
 def listen(settings: Settings) -> socket.socket:

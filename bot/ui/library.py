@@ -1,7 +1,7 @@
 """The articles as the chat sees them: how many there are, adding files, opening one."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +13,7 @@ from bot.ui.marks import Mark, paragraphs
 from bot.ui.texts import Texts
 from vectorstore.articles import Version
 from vectorstore.ingest import FileReport
+from vectorstore.readers import TableFormat
 
 LISTED = 200
 SAMPLE_SOURCES = {"Muster-Agentur", "Beispieldienst"}
@@ -23,8 +24,14 @@ log = logging.getLogger(__name__)
 class ArticleLibrary(Protocol):
     """What the chat needs of a library."""
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[FileReport]:
-        """Read files in; growing reports."""
+    def ingest(
+        self, paths: Sequence[Path], table: TableFormat | None = None
+    ) -> Generator[FileReport]:
+        """Read files in, one call after the other; growing reports."""
+        ...
+
+    def remove(self, article_id: str) -> bool:
+        """Forget an article; False where there is none of that name."""
         ...
 
     def version(self, article_id: str, number: int | None = None) -> Version | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import gradio as gr
 
 from bot.ui.answering import LISTENER, Answering, Updates, render_talk, wire_answers
-from bot.ui.conversation import AnswerChain, Conversation
+from bot.ui.conversation import Conversation
 from bot.ui.desk import Desk
 from bot.ui.library import ArticleLibrary, OpenArticle, add_files, open_article, overview
 from bot.ui.panels import Panels, build_panels
@@ -24,14 +24,14 @@ MAX_UPLOAD_MB = 50
 HOUR = 3600
 
 
-def build_page(chain: AnswerChain, library: ArticleLibrary, at_once: int) -> gr.Blocks:
-    """The whole page; `at_once` answers are written at the same time, the others wait."""
+def build_page(desk: Desk, library: ArticleLibrary) -> gr.Blocks:
+    """The whole page; its questions are answered at the desk."""
     with gr.Blocks(
         title="Belegbot", analytics_enabled=False, fill_width=True, delete_cache=(HOUR, HOUR)
     ) as page:
         panels = build_panels()
         _wire_start(page, panels, library)
-        wire_answers(panels, Answering(panels, Desk(chain, at_once), library))
+        wire_answers(panels, Answering(panels, desk, library))
         _wire_articles(panels, library)
     return page
 

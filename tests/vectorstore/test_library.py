@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 
 from vectorstore.embedder import FakeEmbedder
@@ -106,6 +108,25 @@ def test_a_second_owner_is_refused_and_the_first_goes_on(tmp_path, library):
     with pytest.raises(LibraryInUse, match="--home"):
         Library(tmp_path / "home", FakeEmbedder())
     assert library.counts() == (0, 0, 0)
+
+
+def test_who_writes_waits_for_who_is_writing(library, folder):
+    first = library.ingest([folder])
+    next(first)
+    waiting = threading.Thread(target=ingested, args=[library, folder])
+    waiting.start()
+    assert not library._writing.acquire(blocking=False)
+    assert [report.added for report in first if report.finished] == [1]
+    waiting.join()
+    assert library.counts() == (2, 2, 2)
+
+
+def test_who_stops_in_the_middle_lets_others_write(library, folder):
+    reports = library.ingest([folder])
+    next(reports)
+    reports.close()
+    ingested(library, folder)
+    assert library.counts() == (2, 2, 2)
 
 
 def test_an_empty_library_finds_nothing(library):

@@ -15,6 +15,8 @@ _NEXT = re.compile(r"[^\s,]|\Z")
 _QUESTION = frozenset({"question", "frage"})
 # A question may name its "article", but it does not hold one.
 _TEXT = frozenset({"text", "body", "content"})
+# Numbers stay as they are written: one of thousands of digits is more than Python takes.
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
 def is_json(text: str, name: str) -> bool:
@@ -45,9 +47,9 @@ def _values(text: str) -> Iterator[tuple[int, object]]:
     if text.lstrip().startswith("["):
         return _array(text)
     try:
-        whole = json.loads(text)
+        whole = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        if not re.search(r"^\s*\{.*\}\s*$", text, re.MULTILINE):
+        if not re.search(r"^[ \t]*\{.*\}[ \t]*$", text, re.MULTILINE):
             raise _broken(error, error.lineno) from error
         return _lines(text)
     return iter([(1, whole)])
@@ -58,13 +60,12 @@ def _lines(text: str) -> Iterator[tuple[int, object]]:
         if not line.strip():
             continue
         try:
-            yield number, json.loads(line)
+            yield number, _DECODER.decode(line)
         except json.JSONDecodeError as error:
             yield number, _broken(error, number)
 
 
 def _array(text: str) -> Iterator[tuple[int, object]]:
-    decoder = json.JSONDecoder()
     end = text.index("[") + 1
     while True:
         found = _NEXT.search(text, end)
@@ -73,7 +74,7 @@ def _array(text: str) -> Iterator[tuple[int, object]]:
             return
         line = text.count("\n", 0, start) + 1
         try:
-            value, end = decoder.raw_decode(text, start)
+            value, end = _DECODER.raw_decode(text, start)
         except json.JSONDecodeError as error:
             yield line, _broken(error, error.lineno)
             return

@@ -12,7 +12,8 @@ from vectorstore.readers.fields import find_fields, make_article
 _FENCE = re.compile(r"---[ \t]*\n")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _FIELD = re.compile(r"\s*[\w-]+:(?:\s|\Z)")
-_HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
+# Possessive, and trimmed afterwards: no run of blanks is tried in more than one way.
+_HEADING = re.compile(r"\s*+#[ \t]++(?P<title>[^\n]+)(?:\n|\Z)")
 
 
 def is_markdown(text: str) -> bool:
@@ -27,10 +28,9 @@ def read_markdown(text: str) -> Article:
     """
     values, body = _front_matter(text) if _has_front_matter(text) else ({}, text)
     heading = _HEADING.match(body)
-    if heading and clean_line(heading["title"]) == clean_line(
-        values.get("title") or heading["title"]
-    ):
-        values["title"] = heading["title"]
+    title = heading["title"].rstrip(" \t").rstrip("#") if heading else ""
+    if heading and title and clean_line(title) == clean_line(values.get("title") or title):
+        values["title"] = title
         body = body[heading.end() :]
     return make_article({**values, "text": body})
 
@@ -72,4 +72,6 @@ def _parse(block: str) -> dict[str, object]:
 
 
 def _as_line(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    """A string, or a list of strings; what is nested may hold itself a million times over."""
+    parts = value if isinstance(value, list) else [value]
+    return ", ".join(part for part in parts if isinstance(part, str))

@@ -6,7 +6,7 @@ from vectorstore.articles import Article
 from vectorstore.readers.fields import make_article
 
 # A short first line with a blank line after it; one that ends like a sentence is none.
-_TITLE = re.compile(r"\s*(?P<title>[^\n]{1,150}(?<![.:;,]))[ \t]*\n[ \t]*\n(?=\s*\S)")
+_TITLE = re.compile(r"\s*+(?P<title>[^\n]{1,150}(?<![.:;,]))[ \t]*\n[ \t]*\n(?=\s*\S)")
 
 
 def read_text(text: str) -> Article:

@@ -1,6 +1,9 @@
 import asyncio
+import signal
 import socket
 import webbrowser
+from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -9,22 +12,24 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
+from bot import service
 from bot.errors import ChatError
+from bot.handover import FILE
 from bot.settings import read_settings
 from bot.ui import app
 
 
-def build(**said: object) -> FastAPI:
+def build(token: str = "", **said: object) -> FastAPI:
     """Within an event loop: outside of one, Gradio makes several that nobody closes."""
 
     async def within_a_loop() -> FastAPI:
-        return app.build_app(FakeChain(), FakeLibrary(), read_settings(**said))
+        return app.build_app(FakeChain(), FakeLibrary(), read_settings(**said), token)
 
     return asyncio.run(within_a_loop())
 
 
-def client(**said: object) -> TestClient:
-    return TestClient(build(**said), base_url="http://127.0.0.1:7860")
+def client(token: str = "", **said: object) -> TestClient:
+    return TestClient(build(token, **said), base_url="http://127.0.0.1:7860")
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +113,55 @@ def test_a_password_closes_the_page_and_what_it_serves() -> None:
     assert closed.post("/login", data={**form, "password": "falsch"}).status_code == 400
     assert closed.post("/login", data=form).status_code == 200
     assert closed.get("/config").status_code == 200
+
+
+def test_other_commands_need_their_token_and_no_password() -> None:
+    closed = client("geheim", host="0.0.0.0", password="Wort")
+    assert closed.get("/api/alive").status_code == 401
+    with_token = {"authorization": "Bearer geheim"}
+    assert closed.get("/api/alive", headers=with_token).status_code == 200
+    assert closed.get("/config", headers=with_token).status_code == 401
+    form = {"username": app.USER, "password": "Wort"}
+    assert closed.post("/login", data=form).status_code == 200
+    assert closed.get("/api/alive").status_code == 401
+
+
+def test_without_a_token_no_other_command_is_served(open_chat: TestClient) -> None:
+    for said in ("Bearer ", "Bearer"):
+        told = open_chat.post("/api/ask", json={"question": "?"}, headers={"authorization": said})
+        assert told.status_code in (404, 405)
+
+
+@pytest.fixture
+def own_handler() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("own_handler")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_chat_is_announced_as_long_as_it_is_served(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = read_settings()
+    settings.home.mkdir()
+    tokens = []
+
+    def run(token: str, *_: object) -> None:
+        assert token in (settings.home / FILE).read_text()
+        tokens.append(token)
+        signal.raise_signal(number)
+
+    monkeypatch.setattr(service, "open_library", lambda settings: nullcontext())
+    monkeypatch.setattr(service, "open_chain", lambda settings, library: nullcontext())
+    monkeypatch.setattr(app, "listen", lambda settings: nullcontext())
+    monkeypatch.setattr(app, "build_app", lambda chain, library, settings, token: token)
+    monkeypatch.setattr(app, "run", run)
+    with pytest.raises(KeyboardInterrupt):
+        app.serve(settings)
+    assert tokens
+    assert list(settings.home.iterdir()) == []
 
 
 def test_the_greeting_says_where_and_who() -> None:

@@ -1,0 +1,34 @@
+"""Anchors: what a question names must be there before an article can answer it."""
+
+import re
+
+from bot.facts import facts
+from vectorstore.articles import Article
+
+_DAY = re.compile(r"\d\d-\d\d")
+
+
+def anchored(question: str, language: str, article: Article) -> bool:
+    """Whether an article is about what the question in "de" or "en" names.
+
+    Every number and date that the question writes in digits must stand in the article's text,
+    its headline or its dates, and of its names at least one; names only where both are in one
+    language, because they may be translated.
+    """
+    asked = facts(question, language)
+    told = facts(
+        f"{article.headline} – {article.text} – {article.published[:10]} {article.updated[:10]}",
+        article.language or "de",
+    )
+    missing = asked.missing_from(told)
+    if any(_written(value, question) for value in missing):
+        return False
+    return article.language != language or not asked.names or not asked.names <= missing
+
+
+def _written(value: str, question: str) -> bool:
+    """Whether a missing value stands in the question in digits, not as a word such as "two"."""
+    if value.startswith("="):
+        digits = value[1:].rstrip("0") or "0"
+        return digits in re.sub(r"\D", "", question)
+    return bool(_DAY.fullmatch(value))

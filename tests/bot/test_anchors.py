@@ -1,0 +1,37 @@
+import pytest
+
+from bot.anchors import anchored
+from vectorstore.articles import Article
+
+MARATHON = Article(
+    text="Lewis Abara won the Forth Coast Marathon on Sunday in 2:09:41 ahead of 12 rivals.",
+    title="Abara wins marathon",
+    published="2025-05-25",
+    language="en",
+)
+MEETING = Article(
+    text="Das Treffen der Sicherheitsberater ist am 3. Januar in der Ukraine geplant.",
+    published="2025-12-31",
+    language="de",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "article", "about"),
+    [
+        ("Who won the 2022 World Cup?", "en", MARATHON, False),
+        ("Who won the World Cup?", "en", MARATHON, False),
+        ("Who won the Forth Coast Marathon in 2025?", "en", MARATHON, True),
+        ("Who won the marathon?", "en", MARATHON, True),
+        ("Which two runners won the Marathon?", "en", MARATHON, True),
+        ("Wer gewann 2022 die Weltmeisterschaft?", "de", MARATHON, False),
+        ("Wer gewann den Küstenlauf?", "de", MARATHON, True),
+        ("Was ist am 3. Januar geplant?", "de", MEETING, True),
+        ("Was ist am 4. Januar geplant?", "de", MEETING, False),
+        ("What is planned for January 3?", "en", MEETING, True),
+        ("Was wurde am 31. Dezember 2025 berichtet?", "de", MEETING, True),
+        ("Wann treffen sich die Berater?", "de", MEETING, True),
+    ],
+)
+def test_anchored(question, language, article, about):
+    assert anchored(question, language, article) is about
