@@ -23,6 +23,8 @@ from vectorstore.sentences import split_sentences
 HISTORY_TURNS = 2
 # Log-odds of NONE above which the passages are taken not to answer.
 ABSTAIN_ABOVE = -2.0
+# What the prompts tell the model to write where the passages do not answer.
+NONE = "NONE"
 SPAN_TOKENS = 64
 ANSWER_TOKENS = 160
 
@@ -40,7 +42,7 @@ class Extraction:
     @property
     def none(self) -> bool:
         """Whether the passages are taken not to answer."""
-        if self.span.upper().startswith("NONE"):
+        if self.span.upper().startswith(NONE):
             return True
         return self.none_odds is not None and self.none_odds > ABSTAIN_ABOVE
 
@@ -122,6 +124,9 @@ class Chain:
                 answer = self._check(answer, sentence, sources, found)
             answer = replace(answer, draft=pending)
             yield answer
+        if drafted.strip().upper().startswith(NONE):
+            yield replace(answer, draft="", sentences=(), citations=(), abstained=True)
+            return
         # A model that wrote nothing leaves the words of the article.
         if answer.draft or not answer.sentences:
             yield self._check(answer, answer.draft or found.text, sources, found)

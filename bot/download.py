@@ -70,7 +70,7 @@ def fetch(file: File, target: Path, report: Report, fetch_wheel: FetchWheel = pi
         except (Unusable, httpx.HTTPError) as error:
             tried.append(f"{source}: {str(error) or type(error).__name__}")
         except OSError as error:
-            raise _translated(error, target) from error
+            raise translated(error, target) from error
     raise DownloadError(
         f"{file.name} cannot be fetched; tried {'; '.join(tried)}. Check the connection and run "
         "`belegbot models pull` again: it goes on where it stopped."
@@ -204,10 +204,14 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _translated(error: OSError, target: Path) -> DownloadError | DiskFull:
+def translated(error: OSError, target: Path) -> DownloadError | DiskFull:
+    """What to say when `target` cannot be written."""
     if error.errno == errno.ENOSPC:
         return DiskFull(
-            f"The disk filled up while {target.name} was fetched: free some room in "
+            f"The disk filled up while {target.name} was written: free some room in "
             f"{target.parent}, or set BELEGBOT_MODELS to a folder on a larger disk."
         )
-    return DownloadError(f"{target.name} cannot be written to {target.parent}: {error}.")
+    return DownloadError(
+        f"{target.name} cannot be written to {target.parent} ({error.strerror or error}): set "
+        "BELEGBOT_MODELS to a folder that you may write to."
+    )

@@ -87,7 +87,9 @@ class Chat:
         return removed
 
     def _replies(self, route: str, order: Any, kind: type[Reply]) -> Iterator[Reply]:
-        body, replies = TypeAdapter(type(order)).dump_json(order), TypeAdapter(kind)
+        # By the json module: it lets a file's name that is no text through.
+        body = json.dumps(TypeAdapter(type(order)).dump_python(order, mode="json"))
+        replies = TypeAdapter(kind)
         try:
             with (
                 self._client(None) as client,

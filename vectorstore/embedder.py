@@ -130,7 +130,9 @@ def _load(model: str | Path, precision: str, threads: int) -> "SentenceTransform
         if precision == "int8":
             return _load_int8(Path(model), threads)
         return _load_torch(model, precision, threads)
-    except (OSError, ValueError, KeyError) as error:
+    except EmbedderError:
+        raise
+    except Exception as error:  # each of the libraries underneath raises its own
         raise EmbedderError(
             f"The embedder {model} cannot be loaded in {precision}: name a SentenceTransformer or "
             f"its directory ({_first_line(error)})."

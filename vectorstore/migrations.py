@@ -50,6 +50,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 
 
+def is_newest(connection: Connection) -> bool:
+    """Whether there is nothing to migrate."""
+    return connection.execute(text("PRAGMA user_version")).scalar_one() == len(MIGRATIONS)
+
+
 def migrate(connection: Connection) -> None:
     """Bring the catalogue to the newest shape; raises CatalogError on one from the future."""
     current = connection.execute(text("PRAGMA user_version")).scalar_one()

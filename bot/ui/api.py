@@ -1,5 +1,6 @@
 """What a running chat does for other commands of its data folder: see `bot.handover`."""
 
+import json
 import os
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -7,7 +8,7 @@ from contextlib import closing
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.responses import StreamingResponse
 
@@ -65,8 +66,8 @@ def _demand(token: str) -> Callable[[Request], Awaitable[None]]:
 
 async def _order(request: Request, kind: type[Order]) -> Order:
     try:
-        return TypeAdapter(kind).validate_json(await request.body())
-    except ValidationError as error:
+        return TypeAdapter(kind).validate_python(json.loads(await request.body()))
+    except ValueError as error:
         raise HTTPException(422, "This order is not understood.") from error
 
 

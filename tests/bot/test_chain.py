@@ -1,4 +1,3 @@
-import httpx
 import pytest
 
 from bot.answer import Stage, Turn, Verdict
@@ -142,11 +141,20 @@ def test_a_model_that_writes_nothing_leaves_the_words_of_the_article(library):
     assert answer.sentences[0].verdict == Verdict.QUOTED
 
 
+def test_it_abstains_when_the_found_sentence_does_not_answer_after_all(library):
+    chained, _ = chain(library, ANSWERING | {"antworte in": "NONE"})
+    *_, answer = chained.stream("Wann treffen sich die Sicherheitsberater?")
+    assert answer.abstained
+    assert not answer.sentences
+    assert not answer.citations
+    assert not answer.draft
+
+
 def test_an_endpoint_that_fails_is_named(library):
-    from openai import APIConnectionError
+    from openai import OpenAIError
 
     def reply(prompt):
-        raise APIConnectionError(request=httpx.Request("POST", "http://127.0.0.1"))
+        raise OpenAIError("gone")
 
     model = LanguageModel("tiny", FakeChat(reply=reply))
     chained = Chain(NewsRetriever(library=library), model, FakeEmbedder().embed_documents, 3)

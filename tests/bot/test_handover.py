@@ -164,6 +164,12 @@ def test_files_are_read_in_with_growing_reports(
     assert "gut" in [version.article.title for version in library.articles()]
 
 
+def test_a_files_name_need_not_be_text(chat: Chat, tmp_path: Path) -> None:
+    name = os.fsdecode(b"bad-Br\xfccke.txt")
+    (finished,) = [report for report in chat.ingest([tmp_path / name]) if report.finished]
+    assert finished.path.endswith("bad-Br\\xfccke.txt")
+
+
 def test_an_error_while_reading_keeps_its_sentence(
     chat: Chat, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -434,6 +434,23 @@ def test_a_broken_directory_is_built_again_from_the_files_in_place(
     assert index.asked == []
 
 
+@pytest.mark.parametrize(
+    ("number", "error"), [(errno.EACCES, DownloadError), (errno.ENOSPC, DiskFull)]
+)
+def test_a_directory_that_cannot_be_written_is_said(
+    embedder: tuple[ModelStore, list[Path]],
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    error: type[Exception],
+) -> None:
+    def build(*_: Path) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(models, "build_directory", build)
+    with pytest.raises(error, match="BELEGBOT_MODELS"):
+        embedder[0].pull()
+
+
 def test_a_directory_of_another_build_is_built_again(
     embedder: tuple[ModelStore, list[Path]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from vectorstore import migrations
 from vectorstore.articles import Article
 from vectorstore.catalog import Catalog, Outcome
 from vectorstore.errors import CatalogError
@@ -122,3 +123,50 @@ def test_a_catalogue_from_the_future_is_refused(catalog, tmp_path):
     connection.close()
     with pytest.raises(CatalogError, match="newer"):
         Catalog(path)
+
+
+def test_a_first_start_that_was_interrupted_is_gone_on_with(tmp_path, monkeypatch):
+    path = tmp_path / "catalog.sqlite"
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "MIGRATIONS", ((*migrations.MIGRATIONS[0], "no statement"),))
+        with pytest.raises(CatalogError):
+            Catalog(path)
+    catalog = Catalog(path)
+    assert catalog.count() == 0
+    catalog.close()
+
+
+def test_a_folder_of_any_name_holds_its_own_catalogue(tmp_path):
+    home = tmp_path / "wo? #1 %41 ö"
+    Catalog(home / "catalog.sqlite").close()
+    assert [path.name for path in tmp_path.iterdir()] == [home.name]
+    assert (home / "catalog.sqlite").is_file()
+
+
+def test_who_only_reads_does_not_wait_for_who_writes(catalog, tmp_path):
+    catalog.store(WIRE)
+    with catalog._begin():
+        reader = Catalog(tmp_path / "home" / "catalog.sqlite")
+        assert reader.count() == 1
+        reader.close()
+
+
+def test_a_damaged_catalogue_is_a_sentence(catalog, tmp_path):
+    catalog.store(WIRE)
+    catalog.close()
+    path = tmp_path / "home" / "catalog.sqlite"
+    header = path.read_bytes()[:4096]
+    path.write_bytes(header + b"\xff" * (path.stat().st_size - 4096))
+    damaged = Catalog(path)
+    with pytest.raises(CatalogError, match="bring back a copy"):
+        damaged.articles()
+    damaged.close()
+
+
+def test_an_index_that_differs_is_put_on_the_lists(catalog):
+    catalog.store(WIRE)
+    catalog.store(FILE)
+    catalog.mark_embedded(catalog.pending(10))
+    catalog.match_index({f"{FILE.id}:1:0", "gone:1:0"})
+    assert [chunk.article_id for chunk in catalog.pending(10)] == [WIRE.id]
+    assert catalog.retired() == ["gone:1:0"]

@@ -1,11 +1,13 @@
 """Embedders over a tiny model of the real one's kind, and the fake."""
 
+import shutil
 import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 import tiny_e5
+from huggingface_hub import HfApi, constants
 
 from bot.e5 import build_directory
 from vectorstore.embedder import BATCH, PRECISIONS, Embedder, FakeEmbedder
@@ -133,3 +135,26 @@ def test_the_fake_ranks_by_shared_words() -> None:
     scores = documents @ fake.embed_query("Warum bellt der Hund?")
     assert scores.argmax() == 0
     assert fake.embed_query("Hund") == FakeEmbedder().embed_query("hund")
+
+
+def test_a_name_without_a_network_fails_after_one_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def model_info(self: HfApi, name: str, timeout: float) -> None:
+        asked.append(name)
+        raise ConnectionError("no route to host")
+
+    # As the command line sets it: else the hub's library calls home even for a local model.
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_TELEMETRY", True)
+    monkeypatch.setattr(HfApi, "model_info", model_info)
+    with pytest.raises(EmbedderError, match=r"no-such/model .*connection \(no route to host\)"):
+        Embedder("no-such/model")
+    assert asked == ["no-such/model"]
+
+
+def test_truncated_weights_are_a_sentence(directory: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(directory, tmp_path / "copy")
+    weights = copy / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1000])
+    with pytest.raises(EmbedderError, match="cannot be loaded"):
+        Embedder(copy)

@@ -1,8 +1,10 @@
+import shutil
+
 import pytest
 
 from vectorstore.chunks import Chunk
 from vectorstore.errors import EmbedderMismatch, IndexBroken
-from vectorstore.index import Index
+from vectorstore.index import Index, drop_index
 
 CHUNKS = [Chunk("a", 1, ordinal, 0, 1, "x") for ordinal in range(3)]
 VECTORS = [[1.0, 0.0], [0.0, 1.0], [0.6, 0.8]]
@@ -70,3 +72,50 @@ def test_clear_leaves_an_empty_index_of_the_same_embedder(tmp_path):
     assert index.count() == 0
     index.close()
     Index(tmp_path, "one").close()
+
+
+def test_vectors_that_are_gone_are_noticed_although_chroma_still_counts(tmp_path):
+    names = [Chunk("a", 1, ordinal, 0, 1, "x") for ordinal in range(1100)]
+    index = Index(tmp_path, "one")
+    index.add(names, [[1.0, ordinal / 1000] for ordinal in range(1100)])
+    index.close()
+    [vectors] = [path for path in tmp_path.iterdir() if path.is_dir()]
+    shutil.rmtree(vectors)
+    with pytest.raises(IndexBroken, match="articles reindex"):
+        Index(tmp_path, "one")
+
+
+class Panic(BaseException):
+    """As Chroma's Rust core raises one."""
+
+
+def test_a_panic_of_chroma_is_a_sentence_and_ctrl_c_stays_itself(tmp_path, monkeypatch):
+    index = filled(tmp_path)
+
+    def raising(error):
+        def query(**_):
+            raise error
+
+        return query
+
+    monkeypatch.setattr(index._collection, "query", raising(Panic("called unwrap()\non None")))
+    with pytest.raises(IndexBroken, match=r"\(called unwrap\(\)\).*articles reindex"):
+        index.nearest([1.0, 0.0], 1)
+    monkeypatch.setattr(index._collection, "query", raising(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        index.nearest([1.0, 0.0], 1)
+
+
+def test_a_file_in_the_place_of_the_index_is_named_and_dropped(tmp_path):
+    path = tmp_path / "index"
+    path.write_text("x")
+    with pytest.raises(IndexBroken, match="index"):
+        Index(path, "one")
+    drop_index(path)
+    Index(path, "one").close()
+
+
+def test_a_damaged_file_is_named_with_the_command_that_heals(tmp_path):
+    (tmp_path / "chroma.sqlite3").write_bytes(b"no database " * 5000)
+    with pytest.raises(IndexBroken, match=r"not a database.*articles reindex"):
+        Index(tmp_path, "one")

@@ -1,10 +1,11 @@
+import shutil
 import threading
 
 import pytest
 
 from vectorstore.embedder import FakeEmbedder
-from vectorstore.errors import EmbedderMismatch, LibraryInUse
-from vectorstore.library import Library
+from vectorstore.errors import EmbedderMismatch, LibraryInUse, VectorstoreError
+from vectorstore.library import CATALOG, INDEX, Library
 
 HARBOUR = "Der Hafen bleibt geschlossen. Die Beschäftigten streiken seit Montag."
 MUSEUM = "Das Museum zeigt altes Papier. Der Eintritt kostet sechs Euro."
@@ -71,8 +72,11 @@ def test_an_interrupted_ingest_is_finished_by_the_next(tmp_path, folder):
 
     with Library(tmp_path / "home", Breaking()) as library, pytest.raises(KeyboardInterrupt):
         ingested(library, folder)
+    with Library(tmp_path / "home", FakeEmbedder(), mend=False) as library:
+        articles, chunks, indexed = library.counts()
+        assert (articles, indexed) == (chunks, 0)
     with Library(tmp_path / "home", FakeEmbedder()) as library:
-        assert library.counts()[2] == 0
+        assert library.counts() == (articles, chunks, chunks)
         ingested(library, folder)
         assert library.counts() == (2, 2, 2)
 
@@ -140,3 +144,37 @@ def test_a_copy_of_a_passage_takes_no_second_slot(library, folder):
     ingested(library, folder)
     texts = [passage.chunk.text for passage in library.search("Streik der Beschäftigten im Hafen")]
     assert sum("Hafen bleibt" in text for text in texts) == 1
+
+
+def test_a_lost_index_is_noticed_and_filled_again(tmp_path, folder):
+    with Library(tmp_path / "home", FakeEmbedder()) as library:
+        ingested(library, folder)
+        before = library.search("Streik im Hafen")
+    shutil.rmtree(tmp_path / "home" / INDEX)
+    with Library(tmp_path / "home", FakeEmbedder()) as library:
+        assert library.counts() == (2, 2, 2)
+        assert library.search("Streik im Hafen") == before
+
+
+def test_an_index_beside_a_new_catalogue_is_emptied(tmp_path, folder):
+    with Library(tmp_path / "home", FakeEmbedder()) as library:
+        ingested(library, folder)
+    for file in (tmp_path / "home").glob(f"{CATALOG}*"):
+        file.unlink()
+    with Library(tmp_path / "home", FakeEmbedder()) as library:
+        assert library.counts() == (0, 0, 0)
+
+
+def test_a_damaged_index_is_healed_by_reindex(tmp_path, folder):
+    with Library(tmp_path / "home", FakeEmbedder()) as library:
+        ingested(library, folder)
+    (tmp_path / "home" / INDEX / "chroma.sqlite3").write_bytes(b"no database " * 5000)
+    with Library(tmp_path / "home", FakeEmbedder(), rebuild=True) as library:
+        list(library.reindex())
+        assert library.counts() == (2, 2, 2)
+
+
+def test_a_lock_that_cannot_be_written_is_a_sentence(tmp_path):
+    (tmp_path / "home" / "lock").mkdir(parents=True)
+    with pytest.raises(VectorstoreError, match="--home"):
+        Library(tmp_path / "home", FakeEmbedder())

@@ -105,3 +105,15 @@ def test_texts_put_in_come_out(texts: list[str], ascii_only: bool) -> None:
     lines = [json.dumps({"text": f"x{text}"}, ensure_ascii=ascii_only) for text in texts]
     found = [item.text for item in items("\n".join(lines)) if isinstance(item, Article)]
     assert found == [clean_text(f"x{text}") for text in texts]
+
+
+def test_numbers_stay_as_they_are_written() -> None:
+    digits = "9" * 5000
+    [article] = read_json(f'{{"text": "Ein Satz.", "id": 1.10, "n": {digits}}}', TableFormat())
+    assert isinstance(article, Article)
+    assert article.item_id == "1.10"
+
+
+def test_a_broken_file_of_many_empty_lines_is_refused_at_once() -> None:
+    with pytest.raises(ReadError):
+        list(read_json("{" + "\n" * 300_000 + "x", TableFormat()))

@@ -86,3 +86,16 @@ def test_fields_put_in_come_out(title: str, source: str, day: object) -> None:
 def test_text_without_front_matter_stays(text: str) -> None:
     body = f"Anfang {text}"
     assert read_markdown(body).text == clean_text(body)
+
+
+def test_front_matter_that_holds_itself_many_times_over_is_read_at_once() -> None:
+    lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{f'*a{n - 1}, ' * 99}]" for n in range(1, 12)]
+    front = "\n".join([*lines, "title: Busse", "author: *a11", "place: {stadt: *a11}"])
+    article = read_markdown(f"---\n{front}\n---\n{BODY}")
+    assert (article.title, article.author, article.place) == ("Busse", "", "")
+
+
+def test_a_heading_with_long_runs_of_blanks_is_read_at_once() -> None:
+    blanks = " \t" * 50_000
+    article = read_markdown(f"#{blanks}Neue{blanks}Busse{blanks}#{blanks}\n{BODY}")
+    assert article.title == "Neue Busse"

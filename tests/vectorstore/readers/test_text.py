@@ -16,3 +16,7 @@ def test_a_short_first_line_is_the_title() -> None:
 def test_other_texts_have_none(text: str) -> None:
     article = read_text(text)
     assert (article.title, article.text) == ("", text)
+
+
+def test_many_blanks_before_the_text_are_read_at_once() -> None:
+    assert read_text(" " * 500_000 + "Ein Satz.").text == "Ein Satz."
