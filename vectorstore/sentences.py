@@ -42,7 +42,7 @@ _CARDINAL_NOUN = regex.compile(
 _CUTS = tuple(regex.compile(cut) for cut in (r"(?<=[;:”“»«])\s|\s(?=[–—-]\s)", r"(?<=,)\s", r"\s"))
 _GRAPHEME = regex.compile(r"\X")
 # A space can carry a combining mark; trimmed off, it would leave the mark alone.
-_MARKED_SPACE = regex.compile(r"\s+[\p{M}\u200d]")
+_MARKED_SPACE = regex.compile(r"\s{1,20}[\p{M}\u200d]")
 
 
 @dataclass(frozen=True)
