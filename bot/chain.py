@@ -11,6 +11,7 @@ from langchain_core.runnables import Runnable
 from bot.anchors import anchored
 from bot.answer import Answer, Citation, Sentence, Stage, Turn
 from bot.attribution import Embed, Source, attribute, locate, source_sentences
+from bot.followups import is_follow_up
 from bot.llm import TOP_LOGPROBS, LanguageModel, answering, none_log_odds
 from bot.prompts import task_prompt, turn_prompt
 from bot.reading import evidence, reading
@@ -90,7 +91,7 @@ class Chain:
 
     def _condense(self, answer: Answer, turns: Sequence[Turn]) -> str:
         """The question as it would be asked without the conversation before it."""
-        if not turns:
+        if not turns or not is_follow_up(answer.question, answer.language):
             return answer.question
         history = "\n".join(
             f"{turn.question}\n{_plain(turn.answer)}" for turn in turns[-HISTORY_TURNS:]
