@@ -9,7 +9,8 @@ _POINTING = {
     "de": frozenset(
         """
         er sie es ihn ihm dies diese diesen diesem dieser dieses jene jenen jener dazu davon damit
-        dafür dagegen darüber daran darin dabei dadurch daraus dort dorthin da das denn dann und auch noch
+        dafür dagegen darüber daran darin dabei dadurch daraus dort dorthin da das denn dann und
+        auch noch
         """.split()  # noqa: SIM905
     ),
     "en": frozenset(
@@ -27,7 +28,5 @@ def is_follow_up(question: str, language: str) -> bool:
     words = [word.lower() for word in _WORD.findall(question)]
     if len(words) < FEW_WORDS:
         return True
-    pointing = _POINTING[language]
-    ends = {words[0], words[-1]}
-    inside = pointing - _ONLY_AT_ENDS
-    return not (pointing.isdisjoint(ends) and inside.isdisjoint(words))
+    pointing = _POINTING[language].intersection(words)
+    return bool(pointing - _ONLY_AT_ENDS or pointing.intersection((words[0], words[-1])))
