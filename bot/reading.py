@@ -6,8 +6,8 @@ from vectorstore.dates import long_date
 from vectorstore.passages import Passage
 from vectorstore.sentences import split_sentences
 
-# About 500 tokens: German news takes one token for 3.2 characters in the embedded model.
-MAX_CHARACTERS = 1550
+# At most 500 tokens: German news takes one token for 3 to 3.5 characters in the embedded model.
+MAX_CHARACTERS = 1450
 # Room below which a passage is not worth beginning.
 MIN_CHARACTERS = 150
 
