@@ -12,6 +12,7 @@ _ARTICLES = frozenset(
 )
 _GROUPED = re.compile(r"(?<=\d)[.,' \u202f](?=\d{3}\b)")
 _POINT = re.compile(r"(?<=\d)[.,](?=\d)")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _TOKEN = re.compile(r"[^\W_]+")
 _POINT_MARK = "point"
 
@@ -24,6 +25,7 @@ def normal_tokens(text: str) -> tuple[str, ...]:
     "2.4" are one token, and "3. Januar" and "January 3" are the same two.
     """
     folded = unicodedata.normalize("NFKC", text).lower().replace("ß", "ss")
+    folded = _ORDINAL.sub("", folded)
     folded = _POINT.sub(_POINT_MARK, _GROUPED.sub("", folded))
     tokens = [_one_form(token) for token in _TOKEN.findall(folded) if token not in _ARTICLES]
     return tuple(_dates_day_first(tokens))

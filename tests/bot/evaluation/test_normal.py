@@ -7,6 +7,7 @@ from bot.evaluation.normal import contains, normal_tokens
     ("one", "other"),
     [
         ("3. Januar", "January 3"),
+        ("am 3. Januar", "am January 3rd"),
         ("am 3. Januar 2026", "am January 3, 2026"),
         ("1.500 Meter", "1500 meter"),
         ("2,4 Prozent", "2.4 Prozent"),
