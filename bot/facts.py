@@ -3,15 +3,19 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from vectorstore.analysis import terms
 from vectorstore.dates import MONTHS
 
-# Spellings of one name differ between the languages: Selenskyj, Zelenskyy.
+# Spellings of one name differ between the languages: Selenskyj, Zelenskyy. Of one hundred, and
+# only for long names: Merz and Herz are two.
 SAME_NAME = 75
+LONG_NAME = 7
+# Texts whose facts are kept; a long-running chat must not keep them all.
+KEPT = 4096
 
 _WEEKDAYS = (
     ("montag", "monday"),
@@ -73,7 +77,7 @@ class Facts:
         return frozenset(values | names)
 
 
-@cache
+@lru_cache(KEPT)
 def facts(text: str, language: str) -> Facts:
     """The facts of a text in German ("de") or English ("en")."""
     folded = unicodedata.normalize("NFKC", text)
@@ -158,10 +162,11 @@ def _has_value(values: frozenset[str], value: str) -> bool:
 
 
 def _has_name(words: frozenset[str], name: str) -> bool:
-    if name in words:
+    return name in words or any(_same_name(name, word) for word in words)
+
+
+def _same_name(name: str, word: str) -> bool:
+    """Another spelling of a long name, or the name as a part of a compound."""
+    if min(len(name), len(word)) >= LONG_NAME and fuzz.ratio(name, word) >= SAME_NAME:
         return True
-    return len(name) > 3 and any(
-        fuzz.ratio(name, known) >= SAME_NAME or (len(name) > 4 and name in known)
-        for known in words
-        if len(known) > 3
-    )
+    return len(name) > 4 and name in word

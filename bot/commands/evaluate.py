@@ -31,16 +31,22 @@ def answers(
     results: Annotated[
         Path, typer.Option(help="File that keeps each result; a broken-off run goes on from it.")
     ] = Path("reports/answers.jsonl"),
-    limit: Annotated[int, typer.Option(help="Ask only the first so many; 0 asks all.")] = 0,
+    limit: Annotated[
+        int,
+        typer.Option(
+            help="Ask a fixed sample of so many, kinds and languages in proportion; 0 asks all."
+        ),
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
 ) -> None:
     """Ask every question; show how many answers are right, cited right, and rightly withheld."""
     from bot.evaluation.answers import evaluate as ask_all
     from bot.evaluation.answers import summary
-    from bot.evaluation.questions import read_questions
+    from bot.evaluation.questions import read_questions, stratified
     from bot.service import open_chain, open_library
 
-    asked = read_questions(questions)[: limit or None]
+    asked = read_questions(questions)
+    asked = stratified(asked, limit) if limit else asked
     with ExitStack() as stack:
         chosen = _settings(context, corpus, stack)
         library = stack.enter_context(open_library(chosen))

@@ -1,10 +1,14 @@
 """The questions that answers are measured on."""
 
 import json
+import random
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import BelegbotError
+
+SEED = 1
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,20 @@ def read_questions(path: Path) -> list[Question]:
                 f"{type(error).__name__} {error}."
             ) from error
     return questions
+
+
+def stratified(questions: list[Question], size: int) -> list[Question]:
+    """A sample in which kinds and languages have the shares they have in all; always the same."""
+    shuffled = random.Random(SEED).sample(questions, len(questions))
+    groups = Counter((question.kind, question.language) for question in questions)
+    seen: Counter[tuple[str, str]] = Counter()
+    places = {}
+    for question in shuffled:
+        group = question.kind, question.language
+        places[question.id] = (seen[group] + 0.5) / groups[group]
+        seen[group] += 1
+    first = set(sorted(places, key=lambda name: places[name])[:size])
+    return [question for question in questions if question.id in first]
 
 
 def _question(said: dict) -> Question:

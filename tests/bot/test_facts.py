@@ -30,6 +30,8 @@ def test_the_same_values_in_both_languages(german, english):
         ("Es sind 400 Menschen.", "Es sind 300 Menschen."),
         ("Das Treffen ist am 4. Januar.", "Das Treffen ist am 3. Januar."),
         ("Lind sagte das.", "Sautter sagte das."),
+        ("Herz sagte das.", "Merz sagte das."),
+        ("Das sagte Müller.", "Das sagte Möller."),
         ("Das kostet 2,4 Milliarden.", "Das kostet 2,4 Millionen."),
         ("Es geschah im Februar.", "Es geschah am 3. Januar."),
         ("Sie kommen am Dienstag.", "Sie kommen am Montag."),
