@@ -80,6 +80,11 @@ class Answer:
     timings: Timings = field(default_factory=Timings)
 
     @property
+    def prose(self) -> str:
+        """The checked sentences alone, without marks."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
     def text(self) -> str:
         """The checked sentences with their citation marks, `Satz. [1][2]`, or the abstention."""
         if self.abstained:
@@ -98,6 +103,12 @@ class Turn:
 
     question: str
     answer: Answer
+
+
+def earlier_turn(question: str, answered: str, language: str) -> Turn:
+    """A turn of which only the words are known, for questions that follow it."""
+    said = (Sentence(answered, Verdict.UNCHECKED),)
+    return Turn(question, Answer(question, language, question, Stage.DONE, sentences=said))
 
 
 def to_json(answer: Answer) -> dict[str, Any]:

@@ -61,10 +61,10 @@ def locate(span: str, question: str, sources: Sequence[Source]) -> Source | None
     equals the sentence that shares most words with the question wins, then the better passage.
     """
     items = [item for item in _ITEMS.split(span) if _folded(item)]
-    standing = {source: sum(_stands(item, source) for item in items) for source in sources}
-    if not items or not all(any(_stands(item, source) for source in sources) for item in items):
+    standing = {source: [_stands(item, source) for item in items] for source in sources}
+    if not items or not all(map(any, zip(*standing.values(), strict=True))) or not sources:
         return None
-    return max(standing, key=lambda source: (standing[source], _shared_words(question, source)))
+    return max(sources, key=lambda source: (sum(standing[source]), _shared_words(question, source)))
 
 
 def _stands(span: str, source: Source) -> bool:

@@ -94,7 +94,7 @@ class Chain:
         if not turns or not is_follow_up(answer.question, answer.language):
             return answer.question
         history = "\n".join(
-            f"{turn.question}\n{_plain(turn.answer)}" for turn in turns[-HISTORY_TURNS:]
+            f"{turn.question}\n{turn.answer.prose}" for turn in turns[-HISTORY_TURNS:]
         )
         task = self._task("condense", answer, history=history)
         reply = self._model(answer.language, max_tokens=SPAN_TOKENS) | StrOutputParser()
@@ -176,8 +176,7 @@ class Chain:
         )
 
     def _task(self, name: str, answer: Answer, **variables: str) -> str:
-        question = answer.question if name == "condense" else answer.standalone
-        return task_prompt(name, answer.language).format(question=question, **variables)
+        return task_prompt(name, answer.language).format(question=answer.standalone, **variables)
 
     def _model(self, language: str, **options: object) -> Runnable:
         return turn_prompt(language) | self._llm.bound(language, **options)
@@ -189,10 +188,6 @@ def _since(clock: float) -> float:
 
 def _first_line(text: str) -> str:
     return text.strip().split("\n", 1)[0].strip()
-
-
-def _plain(answer: Answer) -> str:
-    return " ".join(sentence.text for sentence in answer.sentences)
 
 
 def _split(drafted: str) -> list[str]:

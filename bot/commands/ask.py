@@ -75,11 +75,10 @@ def _parse(line: str, place: str) -> Asked:
 
 
 def _turn(question: str, answer: str = "", **_other: Any) -> "Turn":
-    from bot.answer import Answer, Sentence, Stage, Turn, Verdict
+    from bot.answer import earlier_turn
     from vectorstore.language import detect_language
 
-    language, said = detect_language(question), Sentence(answer, Verdict.UNCHECKED)
-    return Turn(question, Answer(question, language, stage=Stage.DONE, sentences=(said,)))
+    return earlier_turn(question, answer, detect_language(question))
 
 
 def _print(answer: "Answer", as_json: bool, between: bool) -> None:

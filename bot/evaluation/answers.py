@@ -7,13 +7,12 @@ from pathlib import Path, PurePosixPath
 from statistics import median
 from typing import Any
 
-from bot.answer import Answer, Sentence, Stage, Turn, Verdict
+from bot.answer import Answer, Turn, Verdict, earlier_turn
 from bot.chain import Chain
 from bot.evaluation.normal import contains
 from bot.evaluation.questions import Question
+from bot.slots import LANGUAGES
 from vectorstore.library import Library
-
-LANGUAGES = ("de", "en")
 
 
 @dataclass(frozen=True)
@@ -102,9 +101,12 @@ def _share(hits: Iterable[bool]) -> float | None:
 
 
 def _judge(question: Question, answer: Answer, library: Library) -> Result:
-    said = " ".join(sentence.text for sentence in answer.sentences)
     first = answer.citations[0].article_id if answer.citations else ""
-    gold = {_id(library, name) for name in question.articles}
+    gold = {
+        version.article.id
+        for version in library.articles()
+        if PurePosixPath(version.article.path).name in question.articles
+    }
     return Result(
         id=question.id,
         language=question.language,
@@ -113,21 +115,13 @@ def _judge(question: Question, answer: Answer, library: Library) -> Result:
         question=answer.standalone,
         answer=answer.text,
         abstained=answer.abstained,
-        right=any(contains(said, gold_answer) for gold_answer in question.answers),
+        right=any(contains(answer.prose, gold_answer) for gold_answer in question.answers),
         cited=first in gold,
         retrieved=any(passage.article.id in gold for passage in answer.passages),
         exact=all(_stands(library, citation) for citation in answer.citations),
         verdicts=tuple(sentence.verdict.value for sentence in answer.sentences),
         seconds=round((answer.timings.total_ms or 0) / 1000, 2),
     )
-
-
-def _id(library: Library, file_name: str) -> str:
-    """The id of the article that was read from a file of that name."""
-    for version in library.articles():
-        if PurePosixPath(version.article.path).name == file_name:
-            return version.article.id
-    return file_name
 
 
 def _stands(library: Library, citation: Any) -> bool:
@@ -139,16 +133,4 @@ def _stands(library: Library, citation: Any) -> bool:
 
 
 def _turns(question: Question) -> list[Turn]:
-    return [
-        Turn(
-            asked,
-            Answer(
-                asked,
-                question.language,
-                asked,
-                stage=Stage.DONE,
-                sentences=(Sentence(answered, Verdict.UNCHECKED),),
-            ),
-        )
-        for asked, answered in question.history
-    ]
+    return [earlier_turn(asked, said, question.language) for asked, said in question.history]
