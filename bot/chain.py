@@ -1,8 +1,10 @@
-"""The retrieval chain: condense, retrieve, extract or abstain, write, attribute."""
+"""The retrieval chain: understand, retrieve, extract or abstain, write, attribute."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
 
 from langchain_core.messages import AIMessage
 from langchain_core.output_parsers import StrOutputParser
@@ -11,19 +13,24 @@ from langchain_core.runnables import Runnable
 from bot.anchors import anchored
 from bot.answer import Answer, Citation, Sentence, Stage, Turn
 from bot.attribution import Embed, Source, attribute, locate, source_sentences
-from bot.followups import is_follow_up
+from bot.changes import find_changes
+from bot.contradictions import find_contradictions
+from bot.followups import standalone
 from bot.llm import TOP_LOGPROBS, LanguageModel, answering, none_log_odds
+from bot.outlets import also_in
 from bot.prompts import task_prompt, turn_prompt
 from bot.reading import evidence, reading
 from bot.retriever import NewsRetriever
 from bot.slots import LANGUAGES
+from vectorstore.dates import TimeRange
 from vectorstore.language import detect_language
 from vectorstore.sentences import split_sentences
+from vectorstore.timeliness import preference
+from vectorstore.timerange import find_range
 
-# Turns that a follow-up is understood from.
-HISTORY_TURNS = 2
 # Log-odds of NONE above which the passages are taken not to answer.
 ABSTAIN_ABOVE = -2.0
+UTC_CLOCK = partial(datetime.now, UTC)
 # What the prompts tell the model to write where the passages do not answer.
 NONE = "NONE"
 SPAN_TOKENS = 64
@@ -52,13 +59,22 @@ class Chain:
     """Question in, growing answers out."""
 
     def __init__(
-        self, retriever: NewsRetriever, llm: LanguageModel, embed: Embed, passages: int
+        self,
+        retriever: NewsRetriever,
+        llm: LanguageModel,
+        embed: Embed,
+        passages: int,
+        now: Callable[[], datetime] = UTC_CLOCK,
     ) -> None:
-        """`embed` turns texts into vectors; `passages` is how many the model reads at most."""
+        """`embed` turns texts into vectors; `passages` is how many the model reads at most.
+
+        `now` is the clock that "gestern" is told from, in the zone of the person who asks.
+        """
         self._retriever = retriever
         self._llm = llm
         self._embed = embed
         self._passages = passages
+        self._now = now
 
     def warm_up(self) -> None:
         """Let the model read the unchanging start of the prompts in both languages."""
@@ -66,42 +82,43 @@ class Chain:
             start = turn_prompt(language).invoke({"passages": "", "task": ""})
             self._llm.read_ahead(language, start.to_messages())
 
-    def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        anytime: bool = False,
+        now: datetime | None = None,
+    ) -> Iterator[Answer]:
         """Answer a question within a conversation; each answer yielded grows on the last.
 
+        With `anytime` the days that the question speaks of neither filter nor are preferred;
+        `now`, an aware datetime, stands in for the clock.
         Closing the generator stops the language model. Raises LanguageModelError where the model
         does not answer.
         """
         with answering(self._llm.name):
-            yield from self._stream(question, turns)
+            yield from self._stream(question, turns, anytime, now or self._now())
 
-    def _stream(self, question: str, turns: Sequence[Turn]) -> Iterator[Answer]:
+    def _stream(
+        self, question: str, turns: Sequence[Turn], anytime: bool, now: datetime
+    ) -> Iterator[Answer]:
         clock = time.perf_counter()
         fallback = turns[-1].answer.language if turns else "de"
         answer = Answer(question, detect_language(question, fallback=fallback), question)
         yield answer
-        answer = replace(answer, standalone=self._condense(answer, turns))
-        answer = self._retrieve(answer, clock)
+        answer = replace(answer, standalone=standalone(question, answer.language, turns))
+        spoken = _spoken_of(answer, now)
+        answer = self._retrieve(replace(answer, when=None if anytime else spoken), clock)
         yield answer
         for grown in self._read(answer, clock):
             answer = grown
             yield answer
+        answer = self._compare(answer)
         timings = replace(answer.timings, total_ms=_since(clock))
         yield replace(answer, draft="", stage=Stage.DONE, timings=timings)
 
-    def _condense(self, answer: Answer, turns: Sequence[Turn]) -> str:
-        """The question as it would be asked without the conversation before it."""
-        if not turns or not is_follow_up(answer.question, answer.language):
-            return answer.question
-        history = "\n".join(
-            f"{turn.question}\n{turn.answer.prose}" for turn in turns[-HISTORY_TURNS:]
-        )
-        task = self._task("condense", answer, history=history)
-        reply = self._model(answer.language, max_tokens=SPAN_TOKENS) | StrOutputParser()
-        return _first_line(reply.invoke({"passages": "", "task": task})) or answer.question
-
     def _retrieve(self, answer: Answer, clock: float) -> Answer:
-        documents = self._retriever.invoke(answer.standalone)
+        documents = self._retriever.invoke(answer.standalone, when=answer.when)
         passages = tuple(document.metadata["passage"] for document in documents)
         timings = replace(answer.timings, retrieve_ms=_since(clock))
         return replace(answer, passages=passages, stage=Stage.READING, timings=timings)
@@ -138,9 +155,19 @@ class Chain:
         if extraction.none:
             return None
         found = locate(extraction.span, answer.standalone, sources)
-        if found and not anchored(answer.standalone, answer.language, found.passage.article):
+        if found and not self._anchored(answer, found):
             return None
         return found
+
+    def _anchored(self, answer: Answer, found: Source) -> bool:
+        """Whether the article is about what the question names.
+
+        A report of 3 May says "today": where the passage fits the days, their words are no anchor.
+        """
+        asked, passage = answer.standalone, found.passage
+        if answer.when and preference(passage, answer.when, self._retriever.library.zone):
+            asked = asked.replace(answer.when.words, " ")
+        return anchored(asked, answer.language, passage.article)
 
     def extract(self, question: str, language: str, words: str) -> Extraction:
         """What the passages in `words` (see `bot.reading`) say to a question in "de" or "en"."""
@@ -157,8 +184,9 @@ class Chain:
         A small model that sees more passages than that mixes them into its answer.
         """
         words = evidence(found.passage, found.text, answer.language)
+        task = task_prompt("answer", answer.language).format(question=answer.standalone)
         model = self._model(answer.language, max_tokens=ANSWER_TOKENS) | StrOutputParser()
-        return model.stream({"passages": words, "task": self._task("answer", answer)})
+        return model.stream({"passages": words, "task": task})
 
     def _check(
         self, answer: Answer, sentence: str, sources: Sequence[Source], found: Source
@@ -175,11 +203,23 @@ class Chain:
             draft="",
         )
 
-    def _task(self, name: str, answer: Answer, **variables: str) -> str:
-        return task_prompt(name, answer.language).format(question=answer.standalone, **variables)
+    def _compare(self, answer: Answer) -> Answer:
+        """The answer with what earlier versions and other stories say instead."""
+        library = self._retriever.library
+        return replace(
+            answer,
+            changes=find_changes(answer.citations, library.version, library.earlier),
+            contradictions=find_contradictions(answer.citations, answer.passages, self._embed),
+        )
 
     def _model(self, language: str, **options: object) -> Runnable:
         return turn_prompt(language) | self._llm.bound(language, **options)
+
+
+def _spoken_of(answer: Answer, now: datetime) -> TimeRange | None:
+    """The days that the question speaks of, or else the one that a follow-up stands for."""
+    asked = dict.fromkeys((answer.question, answer.standalone))
+    return next(filter(None, (find_range(one, answer.language, now) for one in asked)), None)
 
 
 def _since(clock: float) -> float:
@@ -213,6 +253,7 @@ def _cite(citations: list[Citation], source: Source) -> int:
             quote=source.text,
             start=source.start,
             end=source.end,
+            also_in=also_in(source),
         )
     )
     return citations[-1].n

@@ -1,32 +1,242 @@
-"""Follow-ups: questions that cannot be understood without those before them."""
+"""Follow-ups: questions that need those before them, put so that they can be understood alone.
+
+Without the language model: the embedded one rewrites most follow-ups wrongly and takes seconds for
+it (docs/sections/followups.md has the figures). A fragment ("Und in Kassel?") takes the place of
+its like in the earlier question; every other follow-up gets the earlier question and its answer in
+brackets behind it.
+"""
 
 import re
+from collections.abc import Sequence
 
-_WORD = re.compile(r"[^\W\d_]+")
-# Fewer words than this leave out what they are about: "Und wann?", "Why in Kassel?"
+from bot.answer import Turn
+from vectorstore.analysis import terms
+from vectorstore.articles import Article
+from vectorstore.sentences import split_sentences
+
+# A question with fewer words that names nothing leaves out what it is about: "Why did it stop?"
 FEW_WORDS = 5
+# So does one with fewer than this that names nothing, where the earlier article is not to be read.
+SOME_WORDS = 8
+# A pronoun in a question of so many words, twice as many where it names nobody, means one of these.
+MANY_WORDS = 9
+# More of an earlier answer says nothing more of what the follow-up is about.
+ANSWER_CHARACTERS = 240
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_OPENING = re.compile(r"^(?:und|aber|and|but|what about)\b[\s,]*", re.I)
+# These point back wherever they stand, and those only where the question itself names nobody.
 _POINTING = {
     "de": frozenset(
         """
-        er sie es ihn ihm dies diese diesen diesem dieser dieses jene jenen jener dazu davon damit
-        dafür dagegen darüber daran darin dabei dadurch daraus dort dorthin da das denn dann und
-        auch noch
+        dies diese diesen diesem dieser dieses jene jenen jener dazu davon damit dafür dagegen
+        darüber daran darin dabei dadurch daraus darauf dort dorthin dahin da deshalb deswegen
         """.split()  # noqa: SIM905
     ),
-    "en": frozenset(
-        """
-        he she it they him them this that these those there then and also else
-        """.split()  # noqa: SIM905
-    ),
+    "en": frozenset(["this", "these", "those", "there", "then"]),
 }
-# These point back only at the ends of a question: "Und wann?", "Why did they stop because of that?"
-_ONLY_AT_ENDS = frozenset(["das", "und", "auch", "noch", "denn", "and", "also", "that"])
+_PERSONAL = {
+    "de": frozenset("er sie es ihn ihm ihr ihre ihren ihrem ihrer sein seine seinen".split()),  # noqa: SIM905
+    "en": frozenset("he she it they him them his her its their".split()),  # noqa: SIM905
+}
+# These point back only at the end of a question: "Und was kostet das?", "What about that?"
+_AT_THE_END = {
+    "de": frozenset(["das", "der", "die", "den", "dem", "denn", "noch", "auch"]),
+    "en": frozenset(["that", "also", "else", "too"]),
+}
+# Words that stand for nothing: "Seit wann gibt es ...?", "Wie lang soll es sein?", "Are there ...?"
+_EMPTY = re.compile(
+    r"\b(?:gibt es|gab es|geht es|ging es|sein(?!\s[A-ZÄÖÜ])|(?:is|are|was|were) there)\b"
+)
+# "Was kostet das eine Familie?", not "ein Haus, das eine Familie ..."
+_THAT_ONE = re.compile(r"(?<=\w\s)das (?:ein|eine|einen|einem|einer|die|den|dem|für)\b")
+# A capitalised German word behind one of these is a noun, behind others a name ("in Kassel").
+_BEFORE_NOUNS = re.compile(
+    r"(?:[dm]?ein|kein|welch|dies|viel|all|manch|wenig|mehr)\w*|d(?:er|ie|as|en|em|es)|im|am|vom|zum"
+    r"|zur|beim|ins|ans|\w+(?:en|er|es|em|ste|te)|wie|was|wem|ohne|pro|je|\d+",
+    re.I,
+)
 
 
-def is_follow_up(question: str, language: str) -> bool:
-    """Whether a question in "de" or "en" points back, by a word such as "dazu" or by brevity."""
-    words = [word.lower() for word in _WORD.findall(question)]
-    if len(words) < FEW_WORDS:
+# A longer fragment is a question of its own.
+MOST_WORDS = 6
+_DETERMINER = r"(?:der|die|das|dem|den|des|the)"
+_HEAD = r"(?:\d+\.?\s)?(?:[a-zäöü]+(?:en|er|em)\s)?[A-ZÄÖÜ][\w-]*(?:\s[A-ZÄÖÜ][\w-]*)*"
+_PREPOSITION = (
+    r"\b(?:in|im|am|an|bei|beim|laut|für|von|vom|zur|zum|aus|nach|vor|gegen|at|for|from|on)"
+)
+_PHRASE = re.compile(rf"{_PREPOSITION}\s(?:{_DETERMINER}\s)?{_HEAD}")
+_JOINED = {"im": "in dem", "am": "an dem", "beim": "bei dem", "vom": "von dem", "zum": "zu dem"}
+_QUESTION_WORD = (
+    r"(?:seit wann|bis wann|wann|wo|warum|wieso|weshalb|wie lange|when|where|why|how long)"
+)
+_QUESTION_WORD_ALONE = re.compile(_QUESTION_WORD, re.I)
+_COUNT = re.compile(r"(?:[Ww]ie viele)\s[A-ZÄÖÜ][\w-]*")
+_THING = re.compile(r"\b(?:der|das|the)\s(?:[a-zäöü][\w'’]*\s)?[\w-]+")
+_ORDINALS = re.compile(r"\b(?:first|second|third|fourth|fifth)\b")
+
+
+def is_follow_up(question: str, language: str, cited: Sequence[Article] = ()) -> bool:
+    """Whether a question in "de" or "en" needs the turn before it, which `cited` these articles."""
+    words = _WORD.findall(question)
+    named = _names(question, language)
+    if _OPENING.match(question) or _points_back(question, language, named):
         return True
-    pointing = _POINTING[language].intersection(words)
-    return bool(pointing - _ONLY_AT_ENDS or pointing.intersection((words[0], words[-1])))
+    if named:
+        return False
+    return len(words) < FEW_WORDS or _about(question, language, cited, len(words))
+
+
+def standalone(question: str, language: str, turns: Sequence[Turn]) -> str:
+    """The question as it can be understood without the turns before it; unchanged where it can."""
+    if not turns or not is_follow_up(question, language, _cited(turns[-1])):
+        return question
+    earlier = turns[-1].answer.standalone or turns[-1].question
+    return substituted(question, earlier) or f"{question} ({_context(turns)})"
+
+
+def substituted(question: str, earlier: str) -> str:
+    """The earlier question with a fragment ("Und in Kassel?") in place of its like, else ""."""
+    fragment = _OPENING.sub("", question).strip(" ?")
+    if "(" in earlier or len(fragment.split()) > MOST_WORDS:
+        return ""
+    for put in (_other_question_word, _other_count, _other_place, _other_thing, _other_name):
+        if changed := put(fragment, earlier):
+            return changed[0].upper() + changed[1:]
+    return ""
+
+
+def _points_back(question: str, language: str, named: Sequence[int]) -> bool:
+    words = _WORD.findall(_EMPTY.sub(" ", question))
+    lower = [word.lower() for word in words]
+    if not lower or _POINTING[language].intersection(lower) or lower[-1] in _AT_THE_END[language]:
+        return True
+    if _THAT_ONE.search(question):
+        return True
+    if len(words) >= (MANY_WORDS if named else 2 * MANY_WORDS):
+        return False
+    antecedent = named[0] if named else len(lower)
+    return not _PERSONAL[language].isdisjoint(lower[:antecedent])
+
+
+def _names(question: str, language: str) -> list[int]:
+    """The places of the question's names among its words; German nouns are none."""
+    words = _WORD.findall(question)
+    before = ["", *words]
+    return [
+        place
+        for place, word in enumerate(words)
+        if (place and word[0].isupper() and word != "I" and _is_name(word, before[place], language))
+        or (len(word) > 2 and word.isupper())
+    ]
+
+
+def _is_name(word: str, before: str, language: str) -> bool:
+    if language == "en" or re.search(r"-[A-ZÄÖÜ]", word):
+        return True
+    return not _BEFORE_NOUNS.fullmatch(before)
+
+
+def _about(question: str, language: str, cited: Sequence[Article], words: int) -> bool:
+    """Whether the things that a question asks about stand in an article that was just cited."""
+    read = [article for article in cited if article.language == language]
+    if not read:
+        return words < SOME_WORDS
+    asked = _things(question, language)
+    return any(asked <= set(terms(article.text, language)) for article in read)
+
+
+def _things(question: str, language: str) -> set[str]:
+    """The terms of a German question's nouns, of all words of an English one."""
+    if language == "en":
+        return set(terms(question, language))
+    nouns = [word for word in _WORD.findall(question)[1:] if word[0].isupper()]
+    return set(terms(" ".join(nouns), language))
+
+
+def _cited(turn: Turn) -> list[Article]:
+    ids = {citation.article_id for citation in turn.answer.citations}
+    return [p.article for p in turn.answer.passages if p.article.id in ids]
+
+
+def _context(turns: Sequence[Turn]) -> str:
+    """The last question that stands alone with its answer, and the last answer."""
+    last = turns[-1]
+    root = next((turn for turn in reversed(turns) if not _bracketed(turn)), last)
+    said = [root.answer.standalone or root.question, _short(root.answer.prose)]
+    if root is not last:
+        said.append(_short(last.answer.prose))
+    return " ".join(part for part in said if part)
+
+
+def _bracketed(turn: Turn) -> bool:
+    return turn.answer.standalone.startswith(f"{turn.question} (")
+
+
+def _short(prose: str) -> str:
+    """The first sentence of an answer."""
+    spans = split_sentences(prose)
+    return prose[spans[0].start : spans[0].end][:ANSWER_CHARACTERS] if spans else ""
+
+
+def _other_question_word(fragment: str, earlier: str) -> str:
+    """Asked "Und wann?" after "Wo tagt der Rat?"; behind "Wer ...?" verbs stand elsewhere."""
+    if not _QUESTION_WORD_ALONE.fullmatch(fragment):
+        return ""
+    changed, found = re.subn(rf"^{_QUESTION_WORD}\b", fragment, earlier, count=1, flags=re.I)
+    return changed if found else ""
+
+
+def _other_count(fragment: str, earlier: str) -> str:
+    """Asked "Und wie viele Frauen in Bonn?" after "Wie viele Männer leben in Köln?"."""
+    asked, counted = _COUNT.match(fragment), _COUNT.match(earlier)
+    if not asked or not counted:
+        return ""
+    changed = asked[0] + earlier[counted.end() :]
+    rest = fragment[asked.end() :].strip()
+    if not rest:
+        return changed
+    return _other_place(rest, changed) or (
+        f"{changed.rstrip(' ?')} {rest}?" if _PHRASE.fullmatch(rest) else ""
+    )
+
+
+def _other_place(fragment: str, earlier: str) -> str:
+    """Asked "Und in Kassel?" in place of "in Bonn", "Und am 6. Januar?" of "am 3. Januar"."""
+    phrase = _PHRASE.search(fragment)
+    if not phrase or phrase.end() < len(fragment) or _COUNT.match(fragment):
+        return ""
+    for like in _PHRASE.finditer(earlier):
+        if _beginning(like[0]) == _beginning(phrase[0]):
+            return earlier[: like.start()] + fragment + earlier[like.end() :]
+    return ""
+
+
+def _beginning(phrase: str) -> tuple[str, bool]:
+    """The preposition of a phrase, and whether an article follows or is part of it."""
+    first, second, *_ = _JOINED.get(phrase.split()[0].lower(), phrase.lower()).split()
+    return first, re.fullmatch(_DETERMINER, second) is not None
+
+
+def _other_thing(fragment: str, earlier: str) -> str:
+    """Asked "Und der Umsatz?" in place of "der Gewinn", "And third?" of "second"."""
+    if _ORDINALS.fullmatch(fragment):
+        return _ORDINALS.sub(fragment, earlier, count=1) if _ORDINALS.search(earlier) else ""
+    if not _THING.fullmatch(fragment):
+        return ""
+    same_head = fragment.split()[-1] if fragment.startswith("the ") else ""
+    for like in _THING.finditer(earlier):
+        if not same_head or like[0].endswith(f" {same_head}"):
+            return earlier[: like.start()] + fragment + earlier[like.end() :]
+    return ""
+
+
+def _other_name(fragment: str, earlier: str) -> str:
+    """Asked "Und Merz?" in place of the first name outside of phrases such as "in Bonn"."""
+    if not re.fullmatch(r"[A-ZÄÖÜ][\w-]+(?:\s[A-ZÄÖÜ][\w-]+)*", fragment):
+        return ""
+    for like in re.finditer(r"(?<=\w )[A-ZÄÖÜ][\w-]+(?:\s[A-ZÄÖÜ][\w-]+)*", earlier):
+        before = earlier[: like.start()].split()[-1]
+        if not _BEFORE_NOUNS.fullmatch(before) and not re.fullmatch(_PREPOSITION, before):
+            return earlier[: like.start()] + fragment + earlier[like.end() :]
+    return ""

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, TypeVar
@@ -32,10 +33,12 @@ Reply = TypeVar("Reply")
 
 @dataclass(frozen=True)
 class AskOrder:
-    """A question and the turns before it."""
+    """A question and the turns before it; `anytime` and `now` as in `Chain.stream`."""
 
     question: str
     turns: tuple[Turn, ...] = ()
+    anytime: bool = False
+    now: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,15 @@ class Chat:
         except (httpx.HTTPError, ValueError):
             return False
 
-    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        anytime: bool = False,
+        now: datetime | None = None,
+    ) -> Answer:
         """The finished answer; waits while the chat is answering others."""
-        *_, answer = self._replies("ask", AskOrder(question, tuple(turns)), Answer)
+        *_, answer = self._replies("ask", AskOrder(question, tuple(turns), anytime, now), Answer)
         return answer
 
     def ingest(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vectorstore.embedder import INT8_FILE, PRECISIONS, Embedder
+from vectorstore.samples import SENTENCES
 
 if TYPE_CHECKING:
     import numpy
@@ -24,20 +25,6 @@ if TYPE_CHECKING:
 NEAR = 0.99
 # What makes one processor fast at a precision and another slow.
 FEATURES = ("avx2", "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8", "amx_bf16")
-SENTENCES = (
-    "Die Stadt will im kommenden Jahr zwölf neue Straßenbahnen kaufen und zwei Linien verlängern.",
-    "Das teilte die Verkehrsdezernentin am Mittwoch nach einer Sitzung des Ausschusses mit.",
-    "Die Kosten von 48,5 Millionen Euro trägt zu drei Vierteln das Land, den Rest die Kommune.",
-    "Kritik kam von der Opposition, die zuerst die Brücke über den Fluss saniert sehen möchte.",
-    "The harbour authority said on Friday that the storm had damaged four of its eleven cranes.",
-    "Repairs will take until March, and some ships have to be unloaded in neighbouring ports.",
-    "Nach Angaben der Feuerwehr wurde bei dem Brand in der Lagerhalle niemand verletzt.",
-    "Warum das Feuer ausbrach, war zunächst unklar; die Polizei ermittelt in alle Richtungen.",
-    "Der Aufsichtsrat berief die bisherige Finanzchefin zum 1. Juli an die Spitze des Konzerns.",
-    "Analysts had expected the central bank to keep its key rate at 2.25 per cent until autumn.",
-    "Im Finale besiegte die Mannschaft aus dem Norden den Titelverteidiger mit 3:1 nach Sätzen.",
-    "Für das Wochenende erwartet der Wetterdienst Regen, in den Bergen bis zu einen Meter Schnee.",
-)
 SENTENCES_A_PASSAGE = 8  # about 200 tokens
 
 

@@ -13,7 +13,7 @@ _SECTION = re.compile(r"^## (system|human|ai)\n", re.MULTILINE)
 
 @cache
 def task_prompt(name: str, language: str) -> PromptTemplate:
-    """The end of a request ("extract", "answer", "condense") in "de" or "en"."""
+    """The end of a request ("extract", "answer") in "de" or "en"."""
     return PromptTemplate.from_template((FOLDER / language / f"{name}.md").read_text().strip())
 
 

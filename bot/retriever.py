@@ -5,6 +5,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from vectorstore.dates import TimeRange
 from vectorstore.library import Library
 from vectorstore.passages import Passage
 
@@ -18,9 +19,13 @@ class NewsRetriever(BaseRetriever):
     k: int = 5
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,
+        when: TimeRange | None = None,
     ) -> list[Document]:
-        return [_document(passage) for passage in self.library.search(query, self.k)]
+        return [_document(passage) for passage in self.library.search(query, self.k, when)]
 
 
 def _document(passage: Passage) -> Document:

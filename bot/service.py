@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,9 @@ def open_library(settings: Settings, *, rebuild: bool = False) -> Generator["Lib
     """The articles with their index; `rebuild` for one that another embedder filled."""
     from vectorstore.library import Library
 
-    with Library(settings.home, open_embedder(settings), rebuild=rebuild) as library:
+    with Library(
+        settings.home, open_embedder(settings), rebuild=rebuild, zone=settings.zone
+    ) as library:
         yield library
 
 
@@ -52,7 +55,13 @@ def open_chain(settings: Settings, library: "Library") -> Generator["Chain"]:
     gguf = None if settings.llm else ModelStore(settings.models).path("language-model")
     with open_language_model(settings, gguf) as llm:
         retriever = NewsRetriever(library=library, k=SHOWN)
-        chain = Chain(retriever, llm, library.embedder.embed_documents, settings.passages)
+        chain = Chain(
+            retriever,
+            llm,
+            library.embedder.embed_documents,
+            settings.passages,
+            partial(datetime.now, settings.zone),
+        )
         chain.warm_up()
         yield chain
 
@@ -70,8 +79,11 @@ def open_articles(settings: Settings) -> Generator["Library | Chat"]:
 
 
 @contextmanager
-def open_answers(settings: Settings) -> Generator["Callable[[str, Sequence[Turn]], Answer]"]:
-    """What answers questions: the chat that runs on the data folder, else a chain of our own."""
+def open_answers(settings: Settings) -> Generator["Callable[..., Answer]"]:
+    """What answers questions: the chat that runs on the data folder, else a chain of our own.
+
+    It takes question, turns, `anytime` and `now` as `Chain.stream` does.
+    """
     from bot.handover import running_chat
 
     if chat := running_chat(settings.home):
@@ -81,9 +93,15 @@ def open_answers(settings: Settings) -> Generator["Callable[[str, Sequence[Turn]
         yield partial(_finished, chain)
 
 
-def _finished(chain: "Chain", question: str, turns: "Sequence[Turn]") -> "Answer":
+def _finished(
+    chain: "Chain",
+    question: str,
+    turns: "Sequence[Turn]",
+    anytime: bool = False,
+    now: datetime | None = None,
+) -> "Answer":
     """The last of the growing answers, which is the whole one."""
-    *_, answer = chain.stream(question, turns)
+    *_, answer = chain.stream(question, turns, anytime, now)
     return answer
 
 

@@ -3,9 +3,10 @@
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -51,9 +52,28 @@ class Settings(BaseSettings):
     passages: Annotated[int, Field(ge=1, le=10)] = Field(
         3, description="passages that the language model reads for one answer"
     )
+    timezone: str = Field(
+        "Europe/Berlin", description='time zone that says which day "today" is and a time falls on'
+    )
     host: str = Field("127.0.0.1", description="address the chat listens on")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(7860, description="port of the chat")
     password: str = Field("", description="password of the chat; needed beyond loopback")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(
+                f"there is no time zone {name!r}: give a name such as Europe/Vienna"
+            ) from error
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of `timezone`."""
+        return ZoneInfo(self.timezone)
 
     @classmethod
     def settings_customise_sources(

@@ -3,17 +3,31 @@
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
-from bot.answer import Answer, Citation, Sentence, Stage, Timings, Turn, Verdict
+from bot.answer import (
+    Answer,
+    Change,
+    Citation,
+    Contradiction,
+    Copy,
+    Sentence,
+    Stage,
+    Timings,
+    Turn,
+    Verdict,
+)
 from vectorstore.articles import Article, Version
 from vectorstore.chunks import Chunk
+from vectorstore.dates import TimeRange
 from vectorstore.ingest import FileReport
 from vectorstore.passages import Passage
 from vectorstore.readers import TableFormat
 from vectorstore.readers.failures import Failure
 from vectorstore.readers.files import printable
 
+YESTERDAY = date(2025, 11, 16)
 INGESTED = "2025-12-31T12:00:00+00:00"
 
 BRIDGE = Article(
@@ -59,6 +73,25 @@ ATTACK = Article(
     source="<b>Nobody</b>",
     url="javascript:window.hacked=5",
     language="en",
+)
+
+
+# The bridge in another outlet, and as it was reported before.
+BRIDGE_COPY = Article(
+    title="Freie Fahrt bei Hohenau",
+    text="Die Kosten stiegen auf 48 Millionen Euro. Das teilte das Land mit.",
+    published="2025-11-17",
+    source="Talblatt (Muster)",
+    path="copy.md",
+    language="de",
+)
+BRIDGE_BEFORE = Article(
+    title="Brücke in Hohenau bald fertig",
+    text="Die Kosten stiegen auf 46 Millionen Euro.",
+    path="before.md",
+    published="2025-11-16",
+    source="Muster-Agentur",
+    language="de",
 )
 
 
@@ -133,17 +166,28 @@ class FakeChain:
 
     "gate": holds after the passages and in the middle of each sentence, until `gate` is released.
     "broken": raises after the first sentence. "nichts"/"nothing": abstains. "attack": hostile
-    article and answer. "harbour": the English article. Else: the bridge.
+    article and answer. "before": the bridge with another outlet, an old figure and another's.
+    "harbour": the English article. Else: the bridge. "gestern" is 16 November
+    2025, a filter with "Meldungen", unless asked for any time.
     """
 
     def __init__(self) -> None:
         self.gate = threading.Semaphore(0)
         self.turns: tuple[Turn, ...] = ()
+        self.now: datetime | None = None
 
-    def stream(self, question: str, turns: Sequence[Turn]) -> Iterator[Answer]:
-        self.turns = tuple(turns)
+    def stream(
+        self,
+        question: str,
+        turns: Sequence[Turn],
+        anytime: bool = False,
+        now: datetime | None = None,
+    ) -> Iterator[Answer]:
+        self.turns, self.now = tuple(turns), now
         words = question.lower()
-        answer = Answer(question, "en" if "harbour" in words else "de", question)
+        spoken = "gestern" in words and not anytime
+        when = TimeRange(YESTERDAY, YESTERDAY, "gestern", "meldungen" in words) if spoken else None
+        answer = Answer(question, "en" if "harbour" in words else "de", question, when=when)
         yield answer
         if "attack" in words:
             yield from self._answer(answer, [ATTACK], *_attack())
@@ -185,6 +229,8 @@ class FakeChain:
             if gated:
                 yield replace(answer, draft="Dieser Satz ist noch nicht")
                 self.gate.acquire(timeout=30)
+        if "before" in answer.question.lower():
+            answer = _with_story(answer)
         timings = Timings(retrieve_ms=41, first_token_ms=800, total_ms=3480)
         yield replace(answer, stage=Stage.DONE, timings=timings)
 
@@ -200,6 +246,31 @@ def _bridge() -> tuple[list[Sentence], list[Citation]]:
         Sentence("Viele Pendler sind erleichtert.", Verdict.UNCHECKED),
     ]
     return sentences, citations
+
+
+def _with_story(answer: Answer) -> Answer:
+    """The second quote stands in another outlet, was corrected, and is contradicted."""
+    text = BRIDGE_COPY.text
+    end = text.index(".") + 1
+    copy = Copy(BRIDGE_COPY.id, 1, BRIDGE_COPY.source, BRIDGE_COPY.title, 0, end)
+    old, other = BRIDGE_BEFORE, HARBOUR
+    quote = "Ship owners put the damage at 30 million pounds."
+    start = other.text.index(quote)
+    change = Change(
+        2, old.id, 1, old.title, old.source, old.text, 0, len(old.text),
+        old.published, BRIDGE.published, True,
+    )  # fmt: skip
+    contradiction = Contradiction(
+        2, other.id, 1, other.title, other.published, other.source, "", quote,
+        start, start + len(quote),
+    )  # fmt: skip
+    first, second = answer.citations
+    return replace(
+        answer,
+        citations=(first, replace(second, also_in=(copy,))),
+        changes=(change,),
+        contradictions=(contradiction,),
+    )
 
 
 def _harbour() -> tuple[list[Sentence], list[Citation]]:

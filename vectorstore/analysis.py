@@ -38,15 +38,34 @@ def terms(text: str, language: str) -> list[str]:
 
 
 def query_terms(question: str, language: str) -> list[str]:
-    """The search terms of a question in `language`, each once.
+    """The search terms of a question in `language`, each once: those of all its words."""
+    words = query_words(question, language)
+    return list(dict.fromkeys(term for word in words for term in word_terms(word)))
 
-    Its words are stemmed as German and as English, so that a German question finds the names in
-    English articles; words with umlauts are tried in the spelling without.
+
+def query_words(question: str, language: str) -> list[str]:
+    """The casefolded words of a question, each once, without stop words and question words.
+
+    A word with hyphens gives its parts and the whole without them.
     """
     dropped = _STOP_WORDS[language] | _QUESTION_WORDS
-    words = [word for word in _words(question) if word not in dropped]
-    plain = [word.translate(_UMLAUTS) for word in words]
-    return list(dict.fromkeys(_stems(words, "de") + _stems(words, "en") + _stems(plain, "en")))
+    return list(dict.fromkeys(word for word in _words(question) if word not in dropped))
+
+
+def word_terms(word: str) -> list[str]:
+    """The search terms that may stand for a casefolded word in an article, German or English.
+
+    It is stemmed as German and as English, so that a German question finds the names in English
+    articles; a word with umlauts is tried in the spelling without.
+    """
+    plain = word.translate(_UMLAUTS)
+    found = _stems([word], "de") + _stems([word], "en") + _stems([plain], "en")
+    return list(dict.fromkeys(found))
+
+
+def stem(word: str) -> str:
+    """The search term of a casefolded German word; "" for one of signs alone."""
+    return "".join(_stems([word], "de"))
 
 
 def _words(text: str) -> Iterator[str]:

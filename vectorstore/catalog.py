@@ -1,21 +1,30 @@
 """The catalogue: articles, versions, chunks and keywords in SQLite; the source of truth."""
 
+import json
 from collections.abc import Collection, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 
-from vectorstore.analysis import query_terms, terms
+from vectorstore.analysis import terms
 from vectorstore.articles import Article, Version
-from vectorstore.chunks import Chunk, chunk_version
+from vectorstore.chunks import Chunk, chunk_key, chunk_version
+from vectorstore.dates import day_of
+from vectorstore.embedder import Encoding
 from vectorstore.errors import CatalogError
+from vectorstore.keywords import KeywordHit, find_hits
 from vectorstore.migrations import is_newest, migrate
+from vectorstore.stories import Story, find_stories, link, unlink
+from vectorstore.vectors import Vectors, find_centroids, find_vectors, keep_vectors
+
+if TYPE_CHECKING:
+    import numpy
 
 # What a later delivery may correct without making a new version: everything but text and identity.
 REFRESHED = ("title", "published", "updated", "source", "place", "author", "signoff", "language")
@@ -49,6 +58,7 @@ class Catalog:
             if not newest:
                 with self._writer.begin() as connection:
                     migrate(connection)
+                    _link_all(connection)
         except (OSError, DatabaseError) as error:
             raise CatalogError(
                 f"The catalogue {path} cannot be opened ({_first_line(error)}): "
@@ -79,6 +89,7 @@ class Catalog:
                 return _refresh(connection, article, known[newest]), 0
             version = Version(article, _next_number(connection, article.id), _now())
             _insert_version(connection, version)
+            link(connection, article)
             _retire_chunks(connection, article.id)
             chunks = chunk_version(version)
             _insert_chunks(connection, chunks, article.language)
@@ -100,12 +111,8 @@ class Catalog:
 
     def articles(self) -> list[Version]:
         """The newest version of every article, newest published first."""
-        query = (
-            "SELECT v.* FROM versions v JOIN articles a ON a.id = v.article_id "
-            "AND a.newest = v.number WHERE a.removed = '' ORDER BY v.published DESC, a.id"
-        )
         with self._connect() as connection:
-            return [_to_version(row) for row in connection.execute(text(query))]
+            return _newest(connection)
 
     def count(self) -> int:
         """How many articles there are."""
@@ -123,6 +130,7 @@ class Catalog:
                 {"id": article_id, "now": _now()},
             ).rowcount
             _retire_chunks(connection, article_id)
+            unlink(connection, article_id)
             connection.execute(
                 text("DELETE FROM versions WHERE article_id = :id"), {"id": article_id}
             )
@@ -135,6 +143,33 @@ class Catalog:
                 _retire_chunks(connection, version.article.id)
                 _insert_chunks(connection, chunk_version(version), version.article.language)
 
+    def relink(self) -> None:
+        """Find every article's story anew."""
+        with self._begin() as connection:
+            _link_all(connection)
+
+    def stories(self, article_ids: Iterable[str]) -> dict[str, Story]:
+        """Article id -> its story, for those of the articles that share theirs with others."""
+        with self._connect() as connection:
+            return find_stories(connection, article_ids)
+
+    def newest(self, article_ids: Sequence[str]) -> list[Version]:
+        """The newest versions of the named articles, newest published first."""
+        with self._connect() as connection:
+            return _newest(connection, article_ids)
+
+    def earlier(self, article_id: str) -> list[Version]:
+        """Older versions of the article, then the items that it corrects with all their versions.
+
+        Each newest first.
+        """
+        story = self.stories([article_id]).get(article_id)
+        corrected = self.newest(sorted(story.corrects.get(article_id, ()))) if story else []
+        older = self.versions(article_id)[-2::-1]
+        return older + [
+            version for one in corrected for version in self.versions(one.article.id)[::-1]
+        ]
+
     def pending(self, limit: int) -> list[Chunk]:
         """At most `limit` chunks that are not in the index yet."""
         query = _CHUNKS + " WHERE c.embedded = 0 ORDER BY c.id LIMIT :limit"
@@ -145,10 +180,13 @@ class Catalog:
         """How many chunks are not in the index yet."""
         return self._scalar("SELECT count(*) FROM chunks WHERE embedded = 0")
 
-    def mark_embedded(self, chunks: Iterable[Chunk]) -> None:
-        """Take chunks off the to-do list of the index."""
+    def keep_vectors(
+        self, chunks: Sequence[Chunk], encodings: Sequence[Encoding], middle: "numpy.ndarray"
+    ) -> None:
+        """Keep the vectors of chunks that the index has, and take them off its to-do list."""
         rows = [{"a": c.article_id, "v": c.version, "o": c.ordinal} for c in chunks]
         with self._begin() as connection:
+            keep_vectors(connection, chunks, encodings, middle)
             connection.execute(
                 text(
                     "UPDATE chunks SET embedded = 1 "
@@ -156,6 +194,16 @@ class Catalog:
                 ),
                 rows,
             )
+
+    def vectors(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
+        """The named chunks' vectors; those that are gone or not embedded yet are left out."""
+        with self._connect() as connection:
+            return find_vectors(connection, chunk_ids)
+
+    def centroids(self, article_ids: Iterable[str]) -> "dict[str, numpy.ndarray]":
+        """The mean of the vectors of each article's chunks."""
+        with self._connect() as connection:
+            return find_centroids(connection, article_ids)
 
     def retired(self) -> list[str]:
         """Names of chunks that the index still has to delete."""
@@ -186,33 +234,55 @@ class Catalog:
 
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, tuple[Chunk, Version]]:
         """The named chunks with their article versions; names that are gone are left out."""
-        found: dict[str, tuple[Chunk, Version]] = {}
-        query = (
-            _CHUNKS_WITH_VERSION + " WHERE c.article_id = :a AND c.version = :v AND c.ordinal = :o"
+        query = _CHUNKS_WITH_VERSION + (
+            " JOIN json_each(:names) n ON c.article_id = json_extract(n.value, '$[0]') "
+            "AND c.version = json_extract(n.value, '$[1]') "
+            "AND c.ordinal = json_extract(n.value, '$[2]')"
         )
+        names = json.dumps([chunk_key(chunk_id) for chunk_id in chunk_ids])
         with self._connect() as connection:
-            for chunk_id in chunk_ids:
-                article_id, version, ordinal = chunk_id.split(":")
-                key = {"a": article_id, "v": int(version), "o": int(ordinal)}
-                row = connection.execute(text(query), key).first()
-                if row:
-                    found[chunk_id] = (_to_chunk(row), _to_version(row))
-        return found
+            rows = connection.execute(text(query), {"names": names})
+            found = [(_to_chunk(row), _to_version(row)) for row in rows]
+        return {chunk.id: (chunk, version) for chunk, version in found}
 
-    def keyword_search(self, question: str, language: str, limit: int) -> list[tuple[str, float]]:
-        """Chunk names by BM25 (SQLite FTS5), best first, with scores of which higher is better."""
-        words = query_terms(question, language)
-        if not words:
-            return []
-        query = (
-            "SELECT c.article_id, c.version, c.ordinal, -bm25(keywords) AS score "
-            "FROM keywords JOIN chunks c ON c.id = keywords.rowid "
-            "WHERE keywords MATCH :match ORDER BY score DESC, c.id LIMIT :limit"
-        )
-        match = " OR ".join(f'"{word}"' for word in words)
+    def chunks_of(self, article_id: str) -> list[tuple[Chunk, Version]]:
+        """The chunks of an article's newest version, in order."""
+        query = _CHUNKS_WITH_VERSION + " WHERE c.article_id = :id ORDER BY c.ordinal"
         with self._connect() as connection:
-            rows = connection.execute(text(query), {"match": match, "limit": limit})
-            return [(f"{r.article_id}:{r.version}:{r.ordinal}", r.score) for r in rows]
+            rows = connection.execute(text(query), {"id": article_id}).all()
+        return [(_to_chunk(row), _to_version(row)) for row in rows]
+
+    def chunk_names_between(self, first: date, last: date, zone: tzinfo) -> list[str]:
+        """Names of the chunks that search sees of articles published from `first` to `last`.
+
+        The clocks of `zone` say which day that was; an article without a date is not among them.
+        """
+        # A day more on both sides: where a time's offset is not the zone's, its day may differ.
+        query = (
+            "SELECT v.published, c.article_id || ':' || c.version || ':' || c.ordinal AS name "
+            "FROM versions v INDEXED BY versions_published "
+            "JOIN chunks c ON c.article_id = v.article_id AND c.version = v.number "
+            "WHERE v.published >= date(:first, '-1 day') AND v.published < date(:last, '+2 days') "
+            "AND c.embedded = 1"
+        )
+        with self._connect() as connection:
+            rows = connection.execute(
+                text(query), {"first": first.isoformat(), "last": last.isoformat()}
+            ).all()
+        published = {iso: day_of(iso, zone) for iso in {row.published for row in rows}}
+        return [
+            row.name for row in rows if (day := published[row.published]) and first <= day <= last
+        ]
+
+    def keyword_search(
+        self, question: str, language: str, limit: int, among: Sequence[str] | None = None
+    ) -> list[KeywordHit]:
+        """The chunks that have the question's words, best first; see vectorstore/keywords.py.
+
+        With `among` only of the chunks of these names.
+        """
+        with self._connect() as connection:
+            return find_hits(connection, question, language, limit, among)
 
     @contextmanager
     def _connect(self) -> Generator[Connection]:
@@ -309,7 +379,27 @@ def _refresh(connection: Connection, article: Article, newest_text: str) -> Outc
         ),
         values | {"id": article.id},
     ).rowcount
+    if changed:
+        link(connection, article)  # a title or a date may tell a correction
     return Outcome.UPDATED if changed else Outcome.UNCHANGED
+
+
+def _newest(connection: Connection, article_ids: Sequence[str] | None = None) -> list[Version]:
+    """The newest versions of these articles, or of all; newest published first."""
+    query = (
+        "SELECT v.* FROM versions v JOIN articles a ON a.id = v.article_id "
+        "AND a.newest = v.number WHERE a.removed = ''"
+    )
+    named = "" if article_ids is None else " AND a.id IN (SELECT value FROM json_each(:ids))"
+    rows = connection.execute(
+        text(f"{query}{named} ORDER BY v.published DESC, a.id"), {"ids": json.dumps(article_ids)}
+    )
+    return [_to_version(row) for row in rows]
+
+
+def _link_all(connection: Connection) -> None:
+    for version in _newest(connection):
+        link(connection, version.article)
 
 
 def _insert_version(connection: Connection, version: Version) -> None:
@@ -344,6 +434,9 @@ def _retire_chunks(connection: Connection, article_id: str) -> None:
     connection.execute(
         text("DELETE FROM keywords WHERE rowid IN (SELECT id FROM chunks WHERE article_id = :id)"),
         key,
+    )
+    connection.execute(
+        text("DELETE FROM vectors WHERE id IN (SELECT id FROM chunks WHERE article_id = :id)"), key
     )
     connection.execute(text("DELETE FROM chunks WHERE article_id = :id"), key)
 

@@ -27,6 +27,12 @@ class Chunk:
         return f"{self.article_id}:{self.version}:{self.ordinal}"
 
 
+def chunk_key(chunk_id: str) -> tuple[str, int, int]:
+    """The article's id, the version and the ordinal that a chunk's id is made of."""
+    article_id, version, ordinal = chunk_id.split(":")
+    return article_id, int(version), int(ordinal)
+
+
 def chunk_version(version: Version) -> list[Chunk]:
     """The chunks of `version` in order, each at most MAX_CHARACTERS long.
 

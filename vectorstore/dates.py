@@ -1,6 +1,7 @@
 """Dates as people write them."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
 
 MONTH_NAMES = {
     "de": (
@@ -25,6 +26,38 @@ MONTHS = _OTHER_NAMES | {
 }
 
 
+@dataclass(frozen=True)
+class TimeRange:
+    """The days that a question speaks of, both ends included.
+
+    `words` are those of the question; `first` is `date.min` where the range has no beginning.
+    `filters` says that the words speak of publication, so that articles of other days are out.
+    """
+
+    first: date
+    last: date
+    words: str
+    filters: bool
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in the range."""
+        return self.first <= day <= self.last
+
+
+def day_of(iso: str, zone: tzinfo) -> date | None:
+    """The day of an ISO 8601 date, or of a date with time as the clocks of `zone` show it.
+
+    A time without an offset counts as the zone's own. None for "" and for what is no date.
+    """
+    try:
+        if len(iso) <= len("2025-12-31"):
+            return date.fromisoformat(iso)
+        moment = datetime.fromisoformat(iso)
+        return (moment.astimezone(zone) if moment.tzinfo else moment).date()
+    except (ValueError, OverflowError):
+        return None
+
+
 def long_date(iso: str, language: str) -> str:
     """An ISO 8601 date or date with time as "31. Dezember 2025" or "31 December 2025".
 
@@ -36,3 +69,18 @@ def long_date(iso: str, language: str) -> str:
         return ""
     month = MONTH_NAMES[language][day.month - 1]
     return f"{day.day}{'.' if language == 'de' else ''} {month} {day.year}"
+
+
+def long_range(when: TimeRange, language: str) -> str:
+    """A range as "16. bis 22. November 2026" or "16 to 22 November 2026"; one day as a date."""
+    first, last = (long_date(day.isoformat(), language) for day in (when.first, when.last))
+    to = "bis" if language == "de" else "to"
+    if when.first == when.last:
+        return last
+    if when.first == date.min:
+        return f"{'bis' if language == 'de' else 'until'} {last}"
+    # What both ends share is said once, at the end.
+    parts, others = first.split(), last.split()
+    while len(parts) > 1 and parts[-1] == others.pop():
+        parts.pop()
+    return f"{' '.join(parts)} {to} {last}"

@@ -6,12 +6,15 @@ import re
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.embeddings import Embeddings
 
 from vectorstore.errors import EmbedderError
+from vectorstore.samples import SENTENCES
 
 if TYPE_CHECKING:
     import numpy
@@ -25,6 +28,21 @@ BATCH = 16
 HUB_TIMEOUT = 5
 # Seconds: a lock given back and taken again at once would never reach the thread that waits.
 YIELD = 0.0005
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """A text's vector, and those of its tokens (tokens x dimensions); all of length 1."""
+
+    vector: "numpy.ndarray"
+    tokens: "numpy.ndarray"
+
+
+@dataclass(frozen=True)
+class QuestionEncoding(Encoding):
+    """The same of a question; its tokens lie around their middle and have `weights`, in all 1."""
+
+    weights: "numpy.ndarray"
 
 
 class Embedder(Embeddings):
@@ -57,26 +75,86 @@ class Embedder(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
-        with self._lock:
-            return _unit(self._model.encode_query([text], show_progress_bar=False))[0].tolist()
+        return self.encode_question(text).vector.tolist()
 
     def embed_array(self, texts: Sequence[str]) -> "numpy.ndarray":
-        """The documents' vectors as float32 rows, made in batches of texts of like length.
+        """The documents' vectors as float32 rows, see `encode_documents`."""
+        import numpy
+
+        vectors = [encoding.vector for encoding in self.encode_documents(texts)]
+        return numpy.array(vectors, numpy.float32).reshape(-1, self.dimensions)
+
+    def encode_documents(self, texts: Sequence[str]) -> list[Encoding]:
+        """The documents with their tokens' vectors, made in batches of texts of like length.
 
         A question that comes meanwhile waits for one batch, not for all.
         """
-        import numpy
-
-        vectors = numpy.empty((len(texts), self.dimensions), numpy.float32)
+        encodings: dict[int, Encoding] = {}
         by_length = sorted(range(len(texts)), key=lambda row: len(texts[row]))
         for start in range(0, len(texts), BATCH):
             rows = by_length[start : start + BATCH]
             batch = [texts[row] for row in rows]
             with self._lock:
-                encoded = self._model.encode_document(batch, show_progress_bar=False)
-            vectors[rows] = _unit(encoded)
+                encoded: Any = self._model.encode_document(
+                    batch, output_value=None, show_progress_bar=False
+                )
+            encodings.update(zip(rows, map(_encoding, encoded), strict=True))
             time.sleep(YIELD)
-        return vectors
+        return [encodings[row] for row in range(len(texts))]
+
+    def encode_question(self, text: str) -> QuestionEncoding:
+        """A question with its tokens' vectors, without those of the prompt before it."""
+        with self._lock:
+            found: Any = self._model.encode_query(text, output_value=None, show_progress_bar=False)
+        encoding = _encoding(found)
+        weights = self._weights(text, len(encoding.tokens))
+        tokens = _unit(encoding.tokens - self._question_middle)
+        return QuestionEncoding(encoding.vector, tokens[weights > 0], weights[weights > 0])
+
+    @cached_property
+    def middle(self) -> "numpy.ndarray":
+        """The mean of documents' token vectors: a few sentences of news have it well enough."""
+        import numpy
+
+        return numpy.concatenate([one.tokens for one in self.encode_documents(SENTENCES)]).mean(0)
+
+    @cached_property
+    def _question_middle(self) -> "numpy.ndarray":
+        import numpy
+
+        with self._lock:
+            found: Any = self._model.encode_query(
+                list(SENTENCES), output_value=None, show_progress_bar=False
+            )
+        return numpy.concatenate([_encoding(one).tokens for one in found]).mean(0)
+
+    def _weights(self, text: str, count: int) -> "numpy.ndarray":
+        """What each token of a question counts for: its rarity where the tokenizer knows it."""
+        import numpy
+
+        prompt = self._model.prompts.get("query") or ""
+        tokenizer: Any = self._model.tokenizer
+        said = tokenizer(prompt + text, truncation=True, return_offsets_mapping=True)
+        rarities = self._rarities
+        weights = numpy.array(
+            [
+                rarities.get(token, 1.0) if end > max(start, len(prompt)) else 0.0
+                for token, (start, end) in zip(
+                    said["input_ids"], said["offset_mapping"], strict=True
+                )
+            ],
+            numpy.float32,
+        )
+        return weights / weights.sum() if weights.any() else numpy.full(count, 1 / count)
+
+    @cached_property
+    def _rarities(self) -> dict[int, float]:
+        """Token number -> minus the logarithm of its frequency; a unigram tokenizer tells it."""
+        tokenizer: Any = self._model.tokenizer
+        model = json.loads(tokenizer.backend_tokenizer.to_str())["model"]
+        if model["type"] != "Unigram":
+            return {}
+        return {number: -score for number, (_, score) in enumerate(model["vocab"])}
 
 
 class FakeEmbedder(Embedder):
@@ -95,21 +173,45 @@ class FakeEmbedder(Embedder):
         """The vector of a question."""
         return self.embed_documents([text])[0]
 
-    def embed_array(self, texts: Sequence[str]) -> "numpy.ndarray":
-        """The documents' vectors as float32 rows."""
+    def encode_documents(self, texts: Sequence[str]) -> list[Encoding]:
+        """The documents with their words' vectors."""
+        return [self._encode(text) for text in texts]
+
+    def encode_question(self, text: str) -> QuestionEncoding:
+        """A question with its words' vectors, each word as heavy as the others."""
         import numpy
 
-        vectors = numpy.zeros((len(texts), self.dimensions), numpy.float32)
-        for row, text in zip(vectors, texts, strict=True):
-            row[0] = 0.1  # an empty text has a direction too
-            for word in re.findall(r"\w+", text.lower()):
-                row[_place(word, self.dimensions)] += 1
-        return _unit(vectors)
+        encoding = self._encode(text)
+        count = len(encoding.tokens)
+        return QuestionEncoding(encoding.vector, encoding.tokens, numpy.full(count, 1 / count))
+
+    @cached_property
+    def middle(self) -> "numpy.ndarray":
+        """Below every value that counts."""
+        import numpy
+
+        return numpy.full(self.dimensions, 0.05, numpy.float32)
+
+    def _encode(self, text: str) -> Encoding:
+        import numpy
+
+        words = re.findall(r"\w+", text.lower()) or [""]
+        tokens = numpy.zeros((len(words), self.dimensions), numpy.float32)
+        tokens[:, 0] = 0.1  # an empty text has a direction too
+        for row, word in zip(tokens, words, strict=True):
+            row[_place(word, self.dimensions)] += bool(word)
+        return Encoding(_unit(tokens.sum(axis=0)[None])[0], _unit(tokens))
 
 
 def _place(word: str, dimensions: int) -> int:
     """Where a word counts; its first letters alone, so that inflected forms meet."""
     return int.from_bytes(hashlib.sha256(word[:6].encode()).digest()[:4]) % dimensions
+
+
+def _encoding(found: dict[str, Any]) -> Encoding:
+    """From what the library returns for one text; padding has no part in it."""
+    tokens = found["token_embeddings"][found["attention_mask"].bool()].float().numpy()
+    return Encoding(_unit(found["sentence_embedding"].float().numpy()[None])[0], _unit(tokens))
 
 
 def _unit(vectors: "numpy.ndarray") -> "numpy.ndarray":

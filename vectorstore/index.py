@@ -12,8 +12,11 @@ from vectorstore.errors import EmbedderMismatch, IndexBroken, VectorstoreError
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
+    from chromadb.api.types import QueryResult
 
 NAME = "chunks"
+# Up to so many chunks reading their vectors is faster than walking the whole graph for them.
+FEW = 1000
 
 
 class Index:
@@ -56,20 +59,59 @@ class Index:
             for start in range(0, len(chunk_ids), limit):
                 self._collection.delete(ids=list(chunk_ids[start : start + limit]))
 
-    def nearest(self, vector: Sequence[float], limit: int) -> list[tuple[str, float]]:
-        """Names of the nearest chunks with their cosine similarity, best first."""
+    def nearest(
+        self, vector: Sequence[float], limit: int, among: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Names of the nearest chunks with their cosine similarity, best first.
+
+        With `among` only of these chunks; names that the index does not have do no harm.
+        """
         limit = min(limit, self.count())
-        if limit == 0:
+        if limit == 0 or among == []:
             return []
+        if among is not None and len(among) <= FEW:
+            return self._nearest_of(vector, limit, among)
+        from chromadb.errors import InternalError
+
         with _translated(self._path):
-            found = self._collection.query(
-                query_embeddings=[list(vector)], n_results=limit, include=["distances"]
-            )
+            try:
+                found = self._query(vector, limit, among)
+            except InternalError:
+                # So Chroma says of a name that it does not have, as while articles are read in.
+                known = among and self._collection.get(ids=list(among), include=[])["ids"]
+                if not known:
+                    raise
+                found = self._query(vector, limit, known)
         distances = (found["distances"] or [[]])[0]
         return [
             (chunk_id, 1.0 - distance)
             for chunk_id, distance in zip(found["ids"][0], distances, strict=True)
         ]
+
+    def _query(
+        self, vector: Sequence[float], limit: int, among: Sequence[str] | None
+    ) -> "QueryResult":
+        return self._collection.query(
+            query_embeddings=[list(vector)],
+            n_results=limit,
+            ids=None if among is None else list(among),
+            include=["distances"],
+        )
+
+    def _nearest_of(
+        self, vector: Sequence[float], limit: int, among: Sequence[str]
+    ) -> list[tuple[str, float]]:
+        import numpy
+
+        with _translated(self._path):
+            found = self._collection.get(ids=list(among), include=["embeddings"])
+        if not found["ids"]:
+            return []
+        rows = numpy.asarray(found["embeddings"])
+        lengths = numpy.linalg.norm(rows, axis=1) * numpy.linalg.norm(vector)
+        similarities = rows @ numpy.asarray(vector) / numpy.maximum(lengths, 1e-12)
+        best = numpy.argsort(-similarities, kind="stable")[:limit]
+        return [(found["ids"][place], float(similarities[place])) for place in best]
 
     def count(self) -> int:
         """How many chunks are in the index."""

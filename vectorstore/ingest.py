@@ -83,6 +83,7 @@ def sync(catalog: Catalog, index: Index, embedder: Embedder, batches: int | None
     index.delete(retired)
     catalog.forget_retired(retired)
     while batches != 0 and (chunks := catalog.pending(BATCH)):
-        index.add(chunks, embedder.embed_documents([chunk.text for chunk in chunks]))
-        catalog.mark_embedded(chunks)
+        encodings = embedder.encode_documents([chunk.text for chunk in chunks])
+        index.add(chunks, [encoding.vector.tolist() for encoding in encodings])
+        catalog.keep_vectors(chunks, encodings, embedder.middle)
         batches = None if batches is None else batches - 1

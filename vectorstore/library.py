@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Generator, Iterator, Sequence
+from datetime import UTC, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,13 +11,15 @@ from filelock import FileLock, Timeout
 
 from vectorstore.articles import Version
 from vectorstore.catalog import Catalog
+from vectorstore.dates import TimeRange
 from vectorstore.embedder import Embedder
 from vectorstore.errors import CatalogError, LibraryInUse
 from vectorstore.index import Index, drop_index
 from vectorstore.ingest import BATCH, FileReport, ingest, sync
 from vectorstore.passages import Passage
+from vectorstore.ranking import Candidate
 from vectorstore.readers import TableFormat
-from vectorstore.search import search
+from vectorstore.search import dense, find_candidates, keyword, search
 
 CATALOG = "catalog.sqlite"
 INDEX = "index"
@@ -30,17 +33,25 @@ class Library:
     """
 
     def __init__(
-        self, home: Path, embedder: Embedder, *, rebuild: bool = False, mend: bool = True
+        self,
+        home: Path,
+        embedder: Embedder,
+        *,
+        rebuild: bool = False,
+        mend: bool = True,
+        zone: tzinfo = UTC,
     ) -> None:
         """Open the directory, creating it where it is missing.
 
         With `rebuild` the index starts empty, whatever filled it before: call `reindex` next.
         Otherwise an index that differs from the catalogue is brought to its state, which takes as
-        long as to embed what it lacks; without `mend` it stays as it is.
+        long as to embed what it lacks; without `mend` it stays as it is. The clocks of `zone` say
+        on which day an article was published.
         Raises LibraryInUse, EmbedderMismatch, IndexBroken or CatalogError.
         """
         self.home = home
         self.embedder = embedder
+        self.zone = zone
         self.catalog = Catalog(home / CATALOG)
         self._lock = _lock(home)
         self._writing = threading.Lock()
@@ -78,13 +89,33 @@ class Library:
                 paths, table or TableFormat(), self.catalog, self._index, self.embedder
             )
 
-    def search(self, question: str, k: int = 5) -> list[Passage]:
-        """The k best passages for a question in German or English, best first."""
-        return search(question, self.catalog, self._index, self.embedder, k)
+    def search(self, question: str, k: int = 5, when: TimeRange | None = None) -> list[Passage]:
+        """The k best passages for a question in German or English, best first.
+
+        A range that filters leaves out what was not published in it, and what has no date; any
+        other is a preference.
+        """
+        return search(question, self.catalog, self._index, self.embedder, k, when, self.zone)
+
+    def candidates(self, question: str) -> list[Candidate]:
+        """What `search` ranks, and what is known of each; to fit the ranking on."""
+        return find_candidates(question, self.catalog, self._index, self.embedder)
+
+    def dense(self, question: str, k: int = 5) -> list[Passage]:
+        """The k best passages by vectors alone, best first; to be measured beside `search`."""
+        return dense(question, self.catalog, self._index, self.embedder, k)
+
+    def keyword(self, question: str, k: int = 5) -> list[Passage]:
+        """The k best passages by keywords alone, best first; to be measured beside `search`."""
+        return keyword(question, self.catalog, k)
 
     def version(self, article_id: str, number: int | None = None) -> Version | None:
         """One version of an article, the newest without a number; None where it was removed."""
         return self.catalog.version(article_id, number)
+
+    def earlier(self, article_id: str) -> list[Version]:
+        """Older versions of an article, and what it corrects, newest first."""
+        return self.catalog.earlier(article_id)
 
     def articles(self) -> list[Version]:
         """The newest version of every article, newest published first."""
@@ -101,6 +132,7 @@ class Library:
         """Rebuild chunks and index from the catalogue; yields chunks done and chunks in all."""
         with self._writing:
             self.catalog.rechunk()
+            self.catalog.relink()
             self._index.clear()
             total = self.catalog.chunk_count()
             for done in range(0, total, BATCH):

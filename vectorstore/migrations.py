@@ -47,6 +47,23 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE VIRTUAL TABLE keywords USING fts5 "
         "(terms, tokenize = 'unicode61 remove_diacritics 0')",
     ),
+    (
+        # What two articles are to each other, in both directions; LSH bands to find such pairs by.
+        "CREATE TABLE ties (one TEXT, other TEXT, tie TEXT NOT NULL, PRIMARY KEY (one, other)) "
+        "WITHOUT ROWID",
+        "CREATE INDEX ties_other ON ties (other)",
+        "CREATE TABLE bands (band INTEGER, article_id TEXT, PRIMARY KEY (band, article_id)) "
+        "WITHOUT ROWID",
+        "CREATE INDEX bands_article ON bands (article_id)",
+    ),
+    (
+        "CREATE TABLE vectors (id INTEGER PRIMARY KEY, vector BLOB NOT NULL, tokens BLOB NOT NULL)",
+        "UPDATE chunks SET embedded = 0",
+    ),
+    # Days are looked up without reading the texts beside them.
+    ("CREATE INDEX versions_published ON versions (published, article_id, number)",),
+    # In how many chunks a term stands.
+    ("CREATE VIRTUAL TABLE keyword_terms USING fts5vocab (keywords, 'row')",),
 )
 
 

@@ -12,7 +12,8 @@ class Passage:
 
     `score` is the fused score, higher is better; `dense_rank` and `keyword_rank` are the chunk's
     places (from 1) in the two halves, None where a half did not find it; `similarity` is the
-    cosine of question and chunk, None where only the keywords found it.
+    cosine of question and chunk, None where only the keywords found it. `also` are the newest
+    versions of the other articles with nearly the same text: see `vectorstore.stories`.
     """
 
     chunk: Chunk
@@ -21,6 +22,7 @@ class Passage:
     dense_rank: int | None = None
     keyword_rank: int | None = None
     similarity: float | None = None
+    also: tuple[Version, ...] = ()
 
     @property
     def article(self) -> Article:

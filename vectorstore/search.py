@@ -1,62 +1,130 @@
-"""Question to passages: dense and keyword halves, fused by reciprocal rank."""
+"""Question to passages: what the dense and the keyword half find, compared closely and fused."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from datetime import UTC, tzinfo
 from itertools import islice
 
-from rapidfuzz import fuzz
-
 from vectorstore.catalog import Catalog
-from vectorstore.embedder import Embedder
+from vectorstore.dates import TimeRange
+from vectorstore.embedder import Embedder, QuestionEncoding
 from vectorstore.index import Index
 from vectorstore.language import detect_language
+from vectorstore.late import max_sim
 from vectorstore.passages import Passage
+from vectorstore.ranking import Candidate, Features, score
+from vectorstore.stories import one_slot_a_story
+from vectorstore.timeliness import in_time
+from vectorstore.vectors import Vectors
 
-CANDIDATES = 30
-# Reciprocal rank fusion (Cormack, Clarke, Büttcher 2009); 10 measured better than its usual 60.
-RANK_CONSTANT = 10
-# Of one hundred: passages as alike as this say the same.
-SAME_TEXT = 85
+# What each half brings.
+CANDIDATES = 100
 
 
 def search(
+    question: str,
+    catalog: Catalog,
+    index: Index,
+    embedder: Embedder,
+    k: int,
+    when: TimeRange | None = None,
+    zone: tzinfo = UTC,
+) -> list[Passage]:
+    """The k best passages for a question, best first, with regard to the days it speaks of."""
+    filtered = when is not None and when.filters
+    among = catalog.chunk_names_between(when.first, when.last, zone) if filtered else None
+    found = find_candidates(question, catalog, index, embedder, among)
+    best = sorted(found, key=lambda one: (-score(one), one.chunk_id))
+    passages = in_time(_passages(best, catalog), when, zone)
+    return list(islice(one_slot_a_story(passages, catalog), k))
+
+
+def find_candidates(
+    question: str,
+    catalog: Catalog,
+    index: Index,
+    embedder: Embedder,
+    among: Sequence[str] | None = None,
+) -> list[Candidate]:
+    """The chunks that the dense or the keyword half finds, and what is known of each.
+
+    With `among` only of the chunks of these names.
+    """
+    language = detect_language(question)
+    asked = embedder.encode_question(question)
+    dense = [name for name, _ in index.nearest(asked.vector.tolist(), CANDIDATES, among)]
+    found = catalog.keyword_search(question, language, CANDIDATES, among)
+    hits = {hit.chunk_id: hit for hit in found}
+    vectors = catalog.vectors(list(dict.fromkeys([*dense, *hits])))
+    if not vectors:
+        return []
+    dense_ranks = {name: rank for rank, name in enumerate(dense, start=1)}
+    keyword_ranks = {name: rank for rank, name in enumerate(hits, start=1)}
+    return [
+        Candidate(
+            name,
+            vectors[name].language == language,
+            Features(
+                *near,
+                keywords=hits[name].score if name in hits else 0.0,
+                coverage=hits[name].coverage if name in hits else 0.0,
+            ),
+            dense_ranks.get(name),
+            keyword_ranks.get(name),
+        )
+        for name, near in _compare(asked, vectors, catalog).items()
+    ]
+
+
+def _compare(
+    asked: QuestionEncoding, vectors: dict[str, Vectors], catalog: Catalog
+) -> dict[str, tuple[float, float, float]]:
+    """Chunk name -> its cosine, the mean cosine of its article's chunks, its late interaction."""
+    centroids = catalog.centroids({one.article_id for one in vectors.values()})
+    late = max_sim(asked.tokens, asked.weights, [one.tokens for one in vectors.values()])
+    return {
+        name: (
+            float(asked.vector @ one.vector),
+            float(asked.vector @ centroids[one.article_id]),
+            float(match),
+        )
+        for (name, one), match in zip(vectors.items(), late, strict=True)
+    }
+
+
+def _passages(candidates: list[Candidate], catalog: Catalog) -> list[Passage]:
+    chunks = catalog.chunks([one.chunk_id for one in candidates])
+    return [
+        Passage(
+            *chunks[one.chunk_id],
+            score=score(one),
+            dense_rank=one.dense_rank,
+            keyword_rank=one.keyword_rank,
+            similarity=one.features.similarity,
+        )
+        for one in candidates
+        if one.chunk_id in chunks
+    ]
+
+
+def dense(
     question: str, catalog: Catalog, index: Index, embedder: Embedder, k: int
 ) -> list[Passage]:
-    """The k best passages for a question, best first."""
-    dense = index.nearest(embedder.embed_query(question), CANDIDATES)
-    keyword = catalog.keyword_search(question, detect_language(question), CANDIDATES)
-    dense_ranks = {chunk_id: rank for rank, (chunk_id, _) in enumerate(dense, start=1)}
-    keyword_ranks = {chunk_id: rank for rank, (chunk_id, _) in enumerate(keyword, start=1)}
-    scores = fuse(dense_ranks, keyword_ranks)
-    best = sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id))
-    chunks = catalog.chunks(best)
-    similarities = dict(dense)
-    passages = (
-        Passage(
-            *chunks[chunk_id],
-            score=scores[chunk_id],
-            dense_rank=dense_ranks.get(chunk_id),
-            keyword_rank=keyword_ranks.get(chunk_id),
-            similarity=similarities.get(chunk_id),
-        )
-        for chunk_id in best
-        if chunk_id in chunks
-    )
-    return list(islice(_distinct(passages), k))
+    """The k passages whose vectors are nearest to the question's, best first: one half alone."""
+    found = dict(index.nearest(embedder.embed_query(question), k))
+    chunks = catalog.chunks(list(found))
+    return [
+        Passage(*chunks[name], score=similarity, dense_rank=rank, similarity=similarity)
+        for rank, (name, similarity) in enumerate(found.items(), start=1)
+        if name in chunks
+    ]
 
 
-def _distinct(passages: Iterable[Passage]) -> Iterator[Passage]:
-    """Without passages that repeat the words of a better one, as copies of agency items do."""
-    seen: list[str] = []
-    for passage in passages:
-        if all(fuzz.ratio(passage.chunk.text, text) < SAME_TEXT for text in seen):
-            seen.append(passage.chunk.text)
-            yield passage
-
-
-def fuse(*halves: dict[str, int]) -> dict[str, float]:
-    """Reciprocal rank fusion: name to rank (from 1) of each half, to name to score."""
-    scores: dict[str, float] = {}
-    for half in halves:
-        for name, rank in half.items():
-            scores[name] = scores.get(name, 0.0) + 1.0 / (RANK_CONSTANT + rank)
-    return scores
+def keyword(question: str, catalog: Catalog, k: int) -> list[Passage]:
+    """The k best passages by keywords, best first: the other half alone."""
+    hits = catalog.keyword_search(question, detect_language(question), k)
+    chunks = catalog.chunks([hit.chunk_id for hit in hits])
+    return [
+        Passage(*chunks[hit.chunk_id], score=hit.score, keyword_rank=rank)
+        for rank, hit in enumerate(hits, start=1)
+        if hit.chunk_id in chunks
+    ]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,6 +34,14 @@ def ask(
             "a list of earlier `question` and `answer`."
         ),
     ] = None,
+    anytime: Annotated[
+        bool,
+        typer.Option("--any-time", help="Disregard the days that a question speaks of."),
+    ] = False,
+    now: Annotated[
+        datetime | None,
+        typer.Option(help="The time that counts as now, for runs that can be repeated."),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object a question on stdout.")
     ] = False,
@@ -44,9 +53,10 @@ def ask(
     asked = list(_read_questions(file)) if file else [Asked(question.strip())]
     from bot.service import open_answers
 
+    clock = now and now.replace(tzinfo=chosen.zone)
     with open_answers(chosen) as answer:
         for number, one in enumerate(asked):
-            _print(answer(one.question, one.turns), as_json, between=number > 0)
+            _print(answer(one.question, one.turns, anytime, clock), as_json, between=number > 0)
 
 
 def _read_questions(file: Path) -> Iterator[Asked]:
@@ -97,6 +107,8 @@ def _readable(answer: "Answer") -> str:
 
     texts = LANGUAGES.get(answer.language, ENGLISH)
     parts = [receipt(answer.question, answer, texts)]
+    if answer.when:
+        parts.append(texts.range(answer.when))
     if answer.abstained and answer.passages:
         nearest = dict.fromkeys(passage.article for passage in answer.passages)
         lines = [f"- {article.headline}, {texts.date(article.published)}" for article in nearest]

@@ -4,11 +4,12 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from bot.chain import Chain
 from bot.errors import BelegbotError
+from bot.evaluation.datasets import squad_title
+from bot.evaluation.questions import half_of
 
 SEED = 1
 # Longer paragraphs than what the model reads for an answer are left out.
@@ -45,7 +46,7 @@ def read_pairs(questions: Path, contexts: Path, half: str) -> list[Pair]:
         pairs = [
             Pair(question["question"], paragraph["context"], following["context"])
             for asked_article, article in zip(asked, told, strict=True)
-            if _half(article) == half
+            if half_of(squad_title(article)) == half
             for asked_paragraph, paragraph, following in zip(
                 asked_article["paragraphs"],
                 article["paragraphs"],
@@ -61,11 +62,6 @@ def read_pairs(questions: Path, contexts: Path, half: str) -> list[Pair]:
         ) from error
     random.Random(SEED).shuffle(pairs)
     return pairs
-
-
-def _half(article: dict) -> str:
-    title = article.get("title") or article["paragraphs"][0]["context"][:80]
-    return "measure" if int(sha256(title.encode()).hexdigest()[0], 16) % 2 else "fit"
 
 
 def _next(paragraphs: Sequence[dict]) -> list[dict]:

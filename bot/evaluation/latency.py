@@ -1,7 +1,7 @@
 """How long a reader waits: for the passages, for the first word, for the whole answer."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, cast
@@ -27,8 +27,7 @@ WARM_UPS = 5
 def evidence(settings: Settings, sources: Sequence[Path], questions: Sequence[str]) -> list[Figure]:
     """Figures from question to ranked passages, one question at a time.
 
-    `sources` are read into the settings' home first; what is there already is left alone. The
-    first questions warm up and are asked again.
+    `sources` are read into the settings' home first; what is there already is left alone.
     """
     from bot.retriever import NewsRetriever
     from bot.service import SHOWN, open_library
@@ -37,19 +36,25 @@ def evidence(settings: Settings, sources: Sequence[Path], questions: Sequence[st
         for _ in library.ingest(sources):
             pass
         retriever = NewsRetriever(library=library, k=SHOWN)
-        for question in questions[:WARM_UPS]:
-            retriever.invoke(question)
-        seconds = []
-        for question in questions:
-            clock = time.perf_counter()
-            retriever.invoke(question)
-            seconds.append(time.perf_counter() - clock)
+        seconds = timed(retriever.invoke, questions)
         articles = library.catalog.count()
     note = f"{len(questions)} questions, {articles:,} articles"
     return [
         Figure("evidence ranked, p50", percentile(seconds, 0.5), "s", note=note),
         Figure("evidence ranked, p95", percentile(seconds, 0.95), "s", TARGET_EVIDENCE_S),
     ]
+
+
+def timed(search: Callable[[str], object], questions: Sequence[str]) -> list[float]:
+    """Seconds of each question, one after the other; the first ones warm up and are asked again."""
+    for question in questions[:WARM_UPS]:
+        search(question)
+    seconds = []
+    for question in questions:
+        clock = time.perf_counter()
+        search(question)
+        seconds.append(time.perf_counter() - clock)
+    return seconds
 
 
 def answers(settings: Settings, questions: Sequence[Question]) -> list[Figure]:

@@ -45,6 +45,17 @@ def _dates_day_first(tokens: list[str]) -> list[str]:
     return tokens
 
 
+def normal_text(text: str) -> str:
+    """The normal form as one string, a blank between tokens."""
+    return " ".join(normal_tokens(text))
+
+
+def stands_in(part: str, whole: str) -> bool:
+    """Whether the normal form of `part` stands in that of `whole`, token by token."""
+    wanted = normal_text(part)
+    return bool(wanted) and f" {wanted} " in f" {normal_text(whole)} "
+
+
 def contains(text: str, gold: str) -> bool:
     """Whether the gold answer stands in the text, in normal form, inflected or not."""
     found, wanted = normal_tokens(text), normal_tokens(gold)

@@ -3,7 +3,9 @@
 import json
 import random
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from bot.errors import BelegbotError
@@ -15,8 +17,10 @@ SEED = 1
 class Question:
     """A question with its gold.
 
-    `answers` are the accepted short forms, none where the articles do not answer; `articles` are
-    the file names of the articles that do; `history` holds earlier questions with their answers.
+    `answers` are the accepted forms, none where the articles do not answer. What answers is the
+    text `context`, or else the files named in `articles`. `history` holds earlier questions with
+    their answers. Questions of one `group` are about the same article, and so in the same half:
+    "fit" or "measure".
     """
 
     id: str
@@ -26,6 +30,9 @@ class Question:
     answers: tuple[str, ...]
     articles: tuple[str, ...]
     history: tuple[tuple[str, str], ...] = ()
+    context: str = ""
+    group: str = ""
+    half: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -51,19 +58,36 @@ def read_questions(path: Path) -> list[Question]:
                 f"{path}, line {number}, is not a question in the form of seeds/questions.jsonl: "
                 f"{type(error).__name__} {error}."
             ) from error
-    return questions
+    return _grouped(questions)
 
 
-def stratified(questions: list[Question], size: int) -> list[Question]:
-    """A sample in which kinds and languages have the shares they have in all; always the same."""
+def half_of(group: str) -> str:
+    """Which half an article is in, by the sha256 of its name: "fit" for an even first digit."""
+    return "measure" if int(sha256(group.encode()).hexdigest()[0], 16) % 2 else "fit"
+
+
+def by_kind(question: Question) -> Hashable:
+    """Kind and language."""
+    return question.kind, question.language
+
+
+def by_group(question: Question) -> Hashable:
+    """The article that it is about."""
+    return question.group
+
+
+def stratified(
+    questions: Sequence[Question], size: int, stratum: Callable[[Question], Hashable] = by_kind
+) -> list[Question]:
+    """A sample in which the strata have the shares they have in all; always the same."""
     shuffled = random.Random(SEED).sample(questions, len(questions))
-    groups = Counter((question.kind, question.language) for question in questions)
-    seen: Counter[tuple[str, str]] = Counter()
+    sizes = Counter(map(stratum, questions))
+    seen: Counter[Hashable] = Counter()
     places = {}
     for question in shuffled:
-        group = question.kind, question.language
-        places[question.id] = (seen[group] + 0.5) / groups[group]
-        seen[group] += 1
+        one = stratum(question)
+        places[question.id] = (seen[one] + 0.5) / sizes[one]
+        seen[one] += 1
     first = set(sorted(places, key=lambda name: places[name])[:size])
     return [question for question in questions if question.id in first]
 
@@ -78,3 +102,19 @@ def _question(said: dict) -> Question:
         articles=tuple(dict.fromkeys(one["article"] for one in said["evidence"])),
         history=tuple((turn["question"], turn["answer"]) for turn in said["history"]),
     )
+
+
+def _grouped(questions: Iterable[Question]) -> list[Question]:
+    """The questions with their groups: those that share an article, directly or by others."""
+    questions = list(questions)
+    groups: list[set[str]] = []
+    for question in questions:
+        touched = [group for group in groups if not group.isdisjoint(question.articles)]
+        groups = [group for group in groups if group not in touched]
+        groups.append(set(question.articles).union(*touched))
+    names = {article: min(group) for group in groups for article in group}
+    return [_in_group(one, names[one.articles[0]] if one.articles else one.id) for one in questions]
+
+
+def _in_group(question: Question, group: str) -> Question:
+    return replace(question, group=group, half=half_of(group))

@@ -26,17 +26,20 @@ class Answering:
         self._desk = desk
         self._library = library
 
-    def start(self, question: str, conversation: Conversation) -> Updates:
+    def start(self, question: str, conversation: Conversation, anytime: bool = False) -> Updates:
         """Put the question on the page, or say why it cannot be asked."""
         refusal = refuse(question, conversation)
         if refusal:
             shown = self._show(conversation)
             return {**shown, self._panels.notice: render_notice(refusal)}
-        asked = conversation.asked(question.strip(), waiting=self._desk.busy)
+        asked = conversation.asked(question.strip(), waiting=self._desk.busy, anytime=anytime)
         return {**self._show(asked), **self._ready()}
 
-    def sample(self, conversation: Conversation, event: gr.EventData) -> Updates:
-        """Ask the sample question that was clicked."""
+    def clicked(self, conversation: Conversation, event: gr.EventData) -> Updates:
+        """Ask the sample question that was clicked, or an asked one again for any time."""
+        again = conversation.question(event._data.get("anytime"))
+        if again:
+            return self.start(again, conversation, anytime=True)
         return self.start(str(event._data.get("sample", "")), conversation)
 
     async def generate(self, conversation: Conversation) -> AsyncIterator[Updates]:
@@ -85,7 +88,7 @@ def wire_answers(panels: Panels, answering: Answering) -> None:
     for begin in (
         panels.box.submit(answering.start, [panels.box, *state], asked, **now),
         panels.ask.click(answering.start, [panels.box, *state], asked, **now),
-        panels.talk.click(answering.sample, state, asked, **now),
+        panels.talk.click(answering.clicked, state, asked, **now),
     ):
         run = begin.success(answering.generate, state, shown, **free)
         run.failure(answering.recover, state, shown, **now)

@@ -79,7 +79,9 @@ async def _ask(desk: Desk, order: AskOrder) -> Lines:
     """The finished answer. A caller who goes away stops the language model."""
     turns = enumerate(order.turns, start=1)
     before = tuple(Exchange(n, turn.question, turn.answer, Outcome.DONE) for n, turn in turns)
-    conversation = Conversation(exchanges=before).asked(order.question)
+    conversation = Conversation(exchanges=before).asked(
+        order.question, anytime=order.anytime, now=order.now
+    )
     async for grown in desk.answer(conversation):
         conversation = grown
     last = conversation.exchanges[-1]

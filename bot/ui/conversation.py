@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -16,7 +17,13 @@ log = logging.getLogger(__name__)
 class AnswerChain(Protocol):
     """What the chat needs of a chain."""
 
-    def stream(self, question: str, turns: Sequence[Turn]) -> Iterator[Answer]:
+    def stream(
+        self,
+        question: str,
+        turns: Sequence[Turn],
+        anytime: bool = False,
+        now: datetime | None = None,
+    ) -> Iterator[Answer]:
         """Growing snapshots of the answer; the last one has the stage DONE."""
         ...
 
@@ -33,12 +40,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Exchange:
-    """A question and as much of its answer as there is; `number` counts from 1."""
+    """A question and as much of its answer as there is; `number` counts from 1.
+
+    `anytime` and `now` are what the chain is to make of the times in the question.
+    """
 
     number: int
     question: str
     answer: Answer
     outcome: Outcome = Outcome.RUNNING
+    anytime: bool = False
+    now: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -67,11 +79,22 @@ class Conversation:
             if not exchange.open and exchange.answer.sentences
         )
 
-    def asked(self, question: str, *, waiting: bool = False) -> "Conversation":
+    def question(self, number: object) -> str:
+        """The question of an exchange as a page names it; "" where there is none such."""
+        return next((one.question for one in self.exchanges if str(one.number) == number), "")
+
+    def asked(
+        self,
+        question: str,
+        *,
+        waiting: bool = False,
+        anytime: bool = False,
+        now: datetime | None = None,
+    ) -> "Conversation":
         """The conversation with a new question at its end, `waiting` while others are served."""
         answer = Answer(question=question, language=self.language)
         outcome = Outcome.WAITING if waiting else Outcome.RUNNING
-        exchange = Exchange(len(self.exchanges) + 1, question, answer, outcome)
+        exchange = Exchange(len(self.exchanges) + 1, question, answer, outcome, anytime, now)
         return replace(self, exchanges=(*self.exchanges, exchange))
 
     def answered(self, answer: Answer, outcome: Outcome = Outcome.RUNNING) -> "Conversation":
@@ -100,7 +123,7 @@ def answer_last(chain: AnswerChain, conversation: Conversation) -> Generator[Con
     conversation = conversation.answered(exchange.answer)
     yield conversation
     try:
-        for answer in chain.stream(exchange.question, turns):
+        for answer in chain.stream(exchange.question, turns, exchange.anytime, exchange.now):
             outcome = Outcome.DONE if answer.stage is Stage.DONE else Outcome.RUNNING
             conversation = conversation.answered(answer, outcome)
             yield conversation

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.answer import Answer, Citation
+from bot.answer import Answer, Citation, Copy
 from bot.ui.marks import Mark, marked
 from vectorstore.articles import Article
 from vectorstore.passages import Passage
@@ -16,6 +16,7 @@ class Card:
     """A passage as the panel shows it; `numbers` are the citations that lie in it.
 
     `start` and `end` are where an opened article is marked: the first quote, else the passage.
+    `also_in` are the other outlets of its quotes.
     """
 
     numbers: tuple[int, ...]
@@ -30,6 +31,7 @@ class Card:
     version: int
     start: int
     end: int
+    also_in: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,18 @@ def _passage_card(passage: Passage, citations: Sequence[Citation], turn: int) ->
         version=chunk.version,
         start=first.start,
         end=first.end,
+        also_in=_outlets(citations),
         **_facts(article),
     )
+
+
+def _outlets(citations: Sequence[Citation]) -> tuple[Copy, ...]:
+    """Every other outlet of these quotes once, at the first quote that it has."""
+    copies: dict[str, Copy] = {}
+    for citation in citations:
+        for copy in citation.also_in:
+            copies.setdefault(copy.source, copy)
+    return tuple(copies[name] for name in sorted(copies))
 
 
 def _facts(article: Article) -> dict[str, str]:
@@ -111,4 +123,5 @@ def _citation_card(citation: Citation, turn: int) -> Card:
         version=citation.version,
         start=citation.start,
         end=citation.end,
+        also_in=citation.also_in,
     )

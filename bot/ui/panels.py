@@ -7,10 +7,10 @@ import gradio as gr
 
 from bot.ui.conversation import Conversation
 
-# Tells the server about a click on a button with data-article or data-sample.
+# Tells the server about a click on a button with data-article, data-sample or data-anytime.
 RELAY = """
 element.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-article], [data-sample]");
+  const button = event.target.closest("[data-article], [data-sample], [data-anytime]");
   if (button) trigger("click", { ...button.dataset });
 });
 """

@@ -1,6 +1,6 @@
 """An answer with its receipts as plain text, to be pasted somewhere else."""
 
-from bot.answer import Answer, Citation, Sentence, Verdict
+from bot.answer import Answer, Change, Citation, Contradiction, Sentence, Verdict
 from bot.ui.texts import Texts
 
 
@@ -13,7 +13,15 @@ def receipt(question: str, answer: Answer, texts: Texts) -> str:
     if answer.citations:
         notes = [_footnote(citation, texts) for citation in answer.citations]
         parts.append("\n".join([f"{texts.receipt_title}:", *notes]))
+    if differing := differences(answer, texts):
+        parts.append("\n".join(f"[{one.n}] {words}" for one, words in differing))
     return "\n\n".join(parts)
+
+
+def differences(answer: Answer, texts: Texts) -> list[tuple[Change | Contradiction, str]]:
+    """What was said before, and what others say, each with the sentence that tells so."""
+    said = [(change, texts.change(change)) for change in answer.changes]
+    return said + [(one, texts.contradiction(one)) for one in answer.contradictions]
 
 
 def _sentence(sentence: Sentence, texts: Texts) -> str:
@@ -23,6 +31,10 @@ def _sentence(sentence: Sentence, texts: Texts) -> str:
 
 
 def _footnote(citation: Citation, texts: Texts) -> str:
-    quote = texts.quote.format(text=" ".join(citation.quote.split()))
+    quote = texts.quoted_words(citation.quote)
     origin = [citation.title, citation.source, texts.date(citation.published), citation.url]
-    return f"[{citation.n}] {quote} – {', '.join(part for part in origin if part)}"
+    note = f"[{citation.n}] {quote} – {', '.join(part for part in origin if part)}"
+    if not citation.also_in:
+        return note
+    outlets = ", ".join(copy.source for copy in citation.also_in)
+    return f"{note} ({texts.outlets(len(citation.also_in))}: {outlets})"

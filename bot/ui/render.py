@@ -9,7 +9,7 @@ from bot.answer import Answer, Verdict
 from bot.ui.conversation import Conversation
 from bot.ui.evidence import evidence
 from bot.ui.library import OpenArticle, Overview, Upload
-from bot.ui.receipt import receipt
+from bot.ui.receipt import differences, receipt
 from bot.ui.texts import LANGUAGES, Texts
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -32,8 +32,8 @@ def render_conversation(conversation: Conversation) -> str:
         "conversation.html",
         texts,
         conversation=conversation,
-        languages=LANGUAGES,
         receipt=receipt,
+        differences=differences,
         tally=tally,
     )
 
@@ -45,7 +45,7 @@ def render_evidence(conversation: Conversation) -> str:
         (exchange, evidence(exchange.answer, exchange.number))
         for exchange in reversed(conversation.exchanges)
     ]
-    return _render("evidence.html", texts, groups=groups)
+    return _render("evidence.html", texts, groups=groups, differences=differences)
 
 
 def render_notice(sentence: str) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.answer import ABSTENTION
-from vectorstore.dates import long_date
+from bot.answer import Change, Contradiction
+from vectorstore.dates import TimeRange, long_date, long_range
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,7 @@ class Texts:
     question_too_long: str
     still_answering: str
 
+    understood: str
     searching: str
     reading: str
     writing: str
@@ -46,7 +47,9 @@ class Texts:
     stopped: str
     failed: str
     abstained: str
-    abstention: str
+    range_only: str
+    range_preferred: str
+    any_time: str
     draft_hint: str
     quoted: str
     quoted_hint: str
@@ -76,6 +79,14 @@ class Texts:
     to_answer: str
     open_article: str
     original: str
+    one_outlet: str
+    many_outlets: str
+
+    notes_label: str
+    changed: str
+    corrected: str
+    contradicted: str
+    read_there: str
 
     close: str
     version: str
@@ -121,6 +132,37 @@ class Texts:
             self.one_unchecked if unchecked == 1 else self.many_unchecked.format(n=unchecked)
         )
         return [quoted_text] * bool(quoted) + [unchecked_text] * bool(unchecked)
+
+    def outlets(self, number: int) -> str:
+        """In how many other outlets a sentence stands."""
+        return self.one_outlet if number == 1 else self.many_outlets.format(n=number)
+
+    def change(self, change: Change) -> str:
+        """What stood before in the place of a quote, with both dates."""
+        days = [self.date(iso[:10]) for iso in (change.said, change.holds)]
+        if days[0] == days[1]:
+            days = [self.date(iso) for iso in (change.said, change.holds)]
+        form = self.corrected if change.correction else self.changed
+        return form.format(said=days[0], holds=days[1], quote=self.quoted_words(change.quote))
+
+    def contradiction(self, one: Contradiction) -> str:
+        """Which other figure stands where."""
+        return self.contradicted.format(
+            source=one.source or self.no_source,
+            date=self.date(one.published[:10]),
+            quote=self.quoted_words(one.quote),
+        )
+
+    def quoted_words(self, quote: str) -> str:
+        """A quote on one line, in this language's quotation marks."""
+        return self.quote.format(text=" ".join(quote.split()))
+
+    def range(self, when: TimeRange) -> str:
+        """Which days the question was taken to speak of, in which words of it, and what follows."""
+        form = self.range_only if when.filters else self.range_preferred
+        return form.format(
+            days=long_range(when, self.language), words=self.quoted_words(when.words)
+        )
 
     def duration(self, milliseconds: float) -> str:
         """Seconds with one decimal place."""
@@ -188,6 +230,7 @@ GERMAN = Texts(
     question_empty="Schreiben Sie zuerst eine Frage in das Feld.",
     question_too_long="Die Frage hat {n} Zeichen, erlaubt sind {limit}: Kürzen Sie sie bitte.",
     still_answering="Die letzte Antwort entsteht noch: Warten Sie, oder halten Sie sie an.",
+    understood="Verstanden als:",
     searching="Sucht in den Artikeln …",
     reading="Liest die Fundstellen …",
     writing="Schreibt und prüft …",
@@ -196,7 +239,9 @@ GERMAN = Texts(
     failed="Diese Antwort ist nicht gelungen. Stellen Sie die Frage noch einmal; "
     "was schiefging, steht im Protokoll des Servers.",
     abstained="Nicht in den Artikeln",
-    abstention=ABSTENTION["de"],
+    range_only="Zeitraum: {days} ({words}) – nur Meldungen aus diesem Zeitraum",
+    range_preferred="Zeitraum: {days} ({words}) – Meldungen aus diesem Zeitraum bevorzugt",
+    any_time="Ohne Zeitraum fragen",
     draft_hint="wird noch geprüft",
     quoted="belegt",
     quoted_hint="Belegt: Die Angaben dieses Satzes stehen in der zitierten Stelle.",
@@ -226,6 +271,13 @@ GERMAN = Texts(
     to_answer="Zurück zur Antwort, Beleg {n}",
     open_article="Artikel öffnen",
     original="Original",
+    one_outlet="auch in 1 weiteren Medium",
+    many_outlets="auch in {n} weiteren Medien",
+    notes_label="Abweichende Angaben",
+    changed="Die Fassung vom {said} nannte noch {quote}; es gilt die Fassung vom {holds}.",
+    corrected="Die Fassung vom {said} nannte noch {quote}; es gilt die Korrektur vom {holds}.",
+    contradicted="Eine andere Angabe steht bei {source} ({date}): {quote}",
+    read_there="Nachlesen",
     close="Schließen",
     version="Fassung {n}, eingelesen am {date}",
     newer_version="Es gibt eine neuere Fassung ({n}); zitiert wird aus dieser.",
@@ -283,6 +335,7 @@ ENGLISH = Texts(
     question_empty="Write a question in the box first.",
     question_too_long="The question has {n} characters, the limit is {limit}: please shorten it.",
     still_answering="The last answer is still being written: wait for it, or stop it.",
+    understood="Understood as:",
     searching="Searching the articles …",
     reading="Reading the passages …",
     writing="Writing and checking …",
@@ -290,7 +343,9 @@ ENGLISH = Texts(
     stopped="Stopped. What was not yet checked has been left out.",
     failed="This answer did not work out. Please ask again; the server’s log says what went wrong.",
     abstained="Not in the articles",
-    abstention=ABSTENTION["en"],
+    range_only="Time: {days} ({words}) – only articles from this time",
+    range_preferred="Time: {days} ({words}) – articles from this time preferred",
+    any_time="Ask for any time",
     draft_hint="still being checked",
     quoted="quoted",
     quoted_hint="Quoted: the facts of this sentence stand in the passage it cites.",
@@ -320,6 +375,13 @@ ENGLISH = Texts(
     to_answer="Back to the answer, receipt {n}",
     open_article="Open article",
     original="Original",
+    one_outlet="also in 1 other outlet",
+    many_outlets="also in {n} other outlets",
+    notes_label="Other figures",
+    changed="The version of {said} still said {quote}; the version of {holds} holds.",
+    corrected="The version of {said} still said {quote}; the correction of {holds} holds.",
+    contradicted="{source} ({date}) gives another figure: {quote}",
+    read_there="Read it there",
     close="Close",
     version="Version {n}, read on {date}",
     newer_version="There is a newer version ({n}); the quote is from this one.",

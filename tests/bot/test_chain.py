@@ -1,7 +1,10 @@
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from bot.answer import Stage, Turn, Verdict
-from bot.chain import Chain
+from bot.answer import Stage, Turn, Verdict, to_json
+from bot.chain import UTC_CLOCK, Chain
 from bot.errors import LanguageModelError
 from bot.llm import FakeChat, LanguageModel
 from bot.retriever import NewsRetriever
@@ -22,7 +25,7 @@ def library(tmp_path):
         yield library
 
 
-def chain(library, replies):
+def chain(library, replies, now=UTC_CLOCK):
     """A chain whose model replies by the first of the given words that its task contains."""
     asked = []
 
@@ -32,14 +35,14 @@ def chain(library, replies):
 
     model = LanguageModel("fake", FakeChat(reply=reply))
     retriever = NewsRetriever(library=library, k=5)
-    return Chain(retriever, model, FakeEmbedder().embed_documents, 3), asked
+    return Chain(retriever, model, FakeEmbedder().embed_documents, 3, now), asked
 
 
 ANSWERING = {
-    "bisheriges gespräch": "Wann treffen sich die Sicherheitsberater?",
     "antworte in": "Die Sicherheitsberater treffen sich am 3. Januar. Am 7. Januar folgt mehr.",
     "suche: wann": "am 3. Januar",
     "suche: wer": "NONE",
+    "suche: wo": "in der Ukraine",
     "answer:": "The Sicherheitsberater meet on January 3.",
     "find: when": "3. Januar",
 }
@@ -104,16 +107,18 @@ def test_an_english_question_is_answered_in_english_with_a_german_quote(library)
     assert answer.citations[0].quote.startswith("Die Sicherheitsberater")
 
 
-def test_a_follow_up_is_asked_as_a_question_of_its_own(library):
+def test_a_follow_up_is_asked_with_the_turn_before_and_without_asking_the_model(library):
     chained, asked = chain(library, ANSWERING)
     *_, first = chained.stream("Wann treffen sich die Sicherheitsberater?")
     assert first.standalone == "Wann treffen sich die Sicherheitsberater?"
     asked.clear()
-    *_, second = chained.stream("Und wo?", [Turn("Wann treffen sie sich?", first)])
-    assert "Wann treffen sie sich?" in asked[0]
-    assert "Und wo?" in asked[0]
-    assert second.standalone == "Wann treffen sich die Sicherheitsberater?"
+    turn = Turn("Wann treffen sich die Sicherheitsberater?", first)
+    *_, second = chained.stream("Und wo?", [turn])
+    assert second.standalone == "Wo treffen sich die Sicherheitsberater?"
     assert second.question == "Und wo?"
+    assert "Wo treffen sich die Sicherheitsberater?" in asked[0]
+    *_, third = chained.stream("Wer hat sie eingeladen?", [turn])
+    assert third.standalone.startswith("Wer hat sie eingeladen? (Wann treffen sich")
 
 
 def test_the_answer_is_written_from_the_found_sentence_alone(library):
@@ -160,3 +165,60 @@ def test_an_endpoint_that_fails_is_named(library):
     chained = Chain(NewsRetriever(library=library), model, FakeEmbedder().embed_documents, 3)
     with pytest.raises(LanguageModelError, match="tiny did not answer"):
         list(chained.stream("Wann treffen sich die Sicherheitsberater?"))
+
+
+MORNING = datetime(2026, 1, 7, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+def dated(tmp_path, published):
+    """A library of one article about a meeting, published then."""
+    text = "Die Berater trafen sich in Berlin. Heute sprachen sie lange."
+    head = f"title: Treffen\nlanguage: de\npublished: {published}"
+    (tmp_path / "treffen.md").write_text(f"---\n{head}\n---\n{text}")
+    library = Library(tmp_path / "dated", FakeEmbedder())
+    list(library.ingest([tmp_path / "treffen.md"]))
+    return library
+
+
+BERLIN_ANSWERS = {"antworte in": "In Berlin.", "suche: wo": "in Berlin", "suche: welche": "Berlin"}
+
+
+def test_the_clock_says_which_day_is_meant_and_a_filter_keeps_to_it(tmp_path):
+    with dated(tmp_path, "2026-01-06") as library:
+        chained, _ = chain(library, BERLIN_ANSWERS, lambda: MORNING)
+        question = "Welche Meldungen zu den Beratern gab es gestern?"
+        *_, answer = chained.stream(question)
+        assert (answer.when.first, answer.when.words) == (date(2026, 1, 6), "gestern")
+        assert answer.when.filters
+        assert answer.passages
+        *_, later = chained.stream(question, now=MORNING + timedelta(days=1))
+        assert (later.passages, later.abstained) == ((), True)
+        assert later.text == "Dazu sagen die Artikel aus diesem Zeitraum nichts: 7. Januar 2026."
+        *_, anytime = chained.stream(question, anytime=True, now=MORNING + timedelta(days=1))
+        assert anytime.when is None
+        assert anytime.passages
+
+
+def test_a_report_of_the_day_need_not_write_its_date(tmp_path):
+    with dated(tmp_path, "2026-01-06") as library:
+        chained, _ = chain(library, BERLIN_ANSWERS, lambda: MORNING)
+        *_, answer = chained.stream("Wo trafen sich die Berater am 6. Januar?")
+        assert not answer.abstained
+        *_, answer = chained.stream("Wo trafen sich die Berater am 2. Januar?")
+        assert answer.abstained
+
+
+def test_a_question_without_a_time_has_no_range(library):
+    chained, _ = chain(library, ANSWERING)
+    *_, answer = chained.stream("Wann treffen sich die Sicherheitsberater?")
+    assert answer.when is None
+    assert to_json(answer)["when"] is None
+
+
+def test_scripts_are_told_the_range(tmp_path):
+    with dated(tmp_path, "2026-01-06") as library:
+        chained, _ = chain(library, BERLIN_ANSWERS, lambda: MORNING)
+        *_, answer = chained.stream("Wo trafen sich die Berater am 6. Januar?")
+        assert to_json(answer)["when"] == {
+            "first": "2026-01-06", "last": "2026-01-06", "words": "6. Januar", "filters": False,
+        }  # fmt: skip

@@ -48,7 +48,7 @@ class FakeChain:
     def __init__(self) -> None:
         self.asked: list[tuple[str, Sequence[Turn]]] = []
 
-    def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(self, question: str, turns: Sequence[Turn] = (), *_time: object) -> Iterator[Answer]:
         self.asked.append((question, turns))
         yield Answer(question, "de")
         yield answered(question)
@@ -241,6 +241,7 @@ def test_ask_prints_the_object_that_scripts_rely_on(chain: FakeChain) -> None:
         "language": "de",
         "answer": "In Kiel. [1] Sie ist blau.",
         "abstained": False,
+        "when": None,
         "sentences": [
             {"text": "In Kiel.", "verdict": "quoted", "citations": [1]},
             {"text": "Sie ist blau.", "verdict": "unchecked", "citations": []},
@@ -257,8 +258,11 @@ def test_ask_prints_the_object_that_scripts_rely_on(chain: FakeChain) -> None:
                 "quote": "Stadt Kie",
                 "start": 4,
                 "end": 13,
+                "also_in": [],
             }
         ],
+        "changes": [],
+        "contradictions": [],
         "passages": [{"article_id": article_id, "start": 0, "end": 32, "score": 0.5}],
         "timings": {"retrieve_ms": 1.0, "first_token_ms": 2.0, "total_ms": 3.0},
     }
@@ -275,7 +279,7 @@ def test_ask_shows_the_nearest_articles_where_they_do_not_say(
 ) -> None:
     passages = answered("").passages
     abstention = Answer("Wer?", "de", stage=Stage.DONE, passages=passages * 2, abstained=True)
-    monkeypatch.setattr(chain, "stream", lambda question, turns: iter([abstention]))
+    monkeypatch.setattr(chain, "stream", lambda *_asked: iter([abstention]))
     assert run("ask", "Wer?").stdout.count("- Brücke, 4. März 2025") == 1
 
 
@@ -334,7 +338,7 @@ def test_a_wrong_setting_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_ctrl_c_is_one_line_and_130(chain: FakeChain, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(question: str, turns: Sequence[Turn]) -> Iterator[Answer]:
+    def stopped(*_asked: object) -> Iterator[Answer]:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(chain, "stream", stopped)

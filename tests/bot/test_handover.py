@@ -5,7 +5,9 @@ import stat
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import uvicorn
@@ -207,6 +209,23 @@ class TestCommands:
         answers = [json.loads(line)["answer"] for line in told.stdout.splitlines()]
         assert [answer[:10] for answer in answers] == ["The strike", "Die Brücke"]
         assert [turn.answer.text for turn in chain.turns] == ["Ada Lindner."]
+
+    def test_clock_and_any_time_come_along(self, chain: FakeChain) -> None:
+        asked = (
+            "ask",
+            "Welche Meldungen gab es gestern?",
+            "--json",
+            "--now",
+            "2025-11-17T09:00:00",
+        )
+        when = {"first": "2025-11-16", "last": "2025-11-16", "words": "gestern", "filters": True}
+        assert json.loads(run(*asked).stdout)["when"] == when
+        assert chain.now == datetime(2025, 11, 17, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+        assert json.loads(run(*asked, "--any-time").stdout)["when"] is None
+
+    def test_ask_says_which_days_it_searched(self) -> None:
+        told = run("ask", "Steht in den Meldungen von gestern nichts?")
+        assert "16. November 2025 („gestern“) – nur Meldungen aus diesem Zeitraum" in told.stdout
 
     def test_ask_says_of_an_abstention_what_comes_nearest(self) -> None:
         told = run("ask", "Steht dazu nichts drin?")

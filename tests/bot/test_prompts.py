@@ -5,7 +5,6 @@ from bot.prompts import FOLDER, task_prompt, turn_prompt
 TASKS = {
     "extract": {"question"},
     "answer": {"question"},
-    "condense": {"history", "question"},
 }
 
 

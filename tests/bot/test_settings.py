@@ -71,3 +71,12 @@ def test_the_project_holds_the_prompts_and_the_seeds() -> None:
 def test_tests_see_no_setting_of_the_user() -> None:
     said = {name for name in os.environ if name.startswith("BELEGBOT_")}
     assert said <= {"BELEGBOT_HOME", "BELEGBOT_MODELS", "BELEGBOT_SHARED"}
+
+
+def test_the_time_zone_is_one_that_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().zone.key == "Europe/Berlin"
+    assert read_settings(timezone="America/New_York").zone.key == "America/New_York"
+    for name in ("Europe/Bielefeld", "", "../etc/passwd", "Europe"):
+        monkeypatch.setenv("BELEGBOT_TIMEZONE", name)
+        with pytest.raises(SettingsError, match="setting timezone cannot be used"):
+            read_settings()

@@ -1,13 +1,14 @@
 """Serves the chat with the fakes: `python server.py PORT`.
 
 Each line on its standard input is an order: "gate" lets a held answer go on, "remove" takes the
-bridge article out of the library and "restore" puts it back.
+bridge article out of the library and "restore" puts it back; "story" adds its copy in another
+outlet and what was reported before.
 """
 
 import sys
 import threading
 
-from fake_chat import BRIDGE, FakeChain, FakeLibrary
+from fake_chat import BRIDGE, BRIDGE_BEFORE, BRIDGE_COPY, FakeChain, FakeLibrary
 
 from bot.settings import read_settings
 from bot.ui.app import build_app, listen, run
@@ -21,6 +22,9 @@ def obey(chain: FakeChain, library: FakeLibrary) -> None:
             library.remove(BRIDGE.id)
         elif line.strip() == "restore":
             library.add(BRIDGE)
+        elif line.strip() == "story":
+            library.add(BRIDGE_COPY)
+            library.add(BRIDGE_BEFORE)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import pytest
 from vectorstore import migrations
 from vectorstore.articles import Article
 from vectorstore.catalog import Catalog, Outcome
+from vectorstore.embedder import FakeEmbedder
 from vectorstore.errors import CatalogError
 
 OLD = "Der Hafen bleibt geschlossen. Die Beschäftigten streiken seit Montag."
@@ -18,6 +19,12 @@ def catalog(tmp_path):
     catalog = Catalog(tmp_path / "home" / "catalog.sqlite")
     yield catalog
     catalog.close()
+
+
+def embed(catalog):
+    chunks, embedder = catalog.pending(10), FakeEmbedder()
+    encodings = embedder.encode_documents([chunk.text for chunk in chunks])
+    catalog.keep_vectors(chunks, encodings, embedder.middle)
 
 
 def test_storing_twice_changes_nothing(catalog):
@@ -73,9 +80,9 @@ def test_a_removed_article_is_gone_and_may_come_back_under_a_new_number(catalog)
 def test_keyword_search_ranks_the_article_that_has_the_words_first(catalog):
     catalog.store(WIRE)
     catalog.store(Article(text="Das Museum zeigt Papier.", path="b.txt", language="de"))
-    (best, score), *_ = catalog.keyword_search("Wer streikt im Hafen?", "de", 5)
-    assert best == f"{WIRE.id}:1:0"
-    assert score > 0
+    best, *_ = catalog.keyword_search("Wer streikt im Hafen?", "de", 5)
+    assert best.chunk_id == f"{WIRE.id}:1:0"
+    assert best.score > 0
 
 
 @pytest.mark.parametrize("question", ["", "?", '"', "der die das", "AND OR NOT", "a* (b) ^c {d}"])
@@ -94,7 +101,7 @@ def test_chunks_come_with_their_version_and_their_exact_words(catalog):
 
 def test_rechunk_marks_everything_for_the_index_and_deletes_nothing_from_it(catalog):
     catalog.store(WIRE)
-    catalog.mark_embedded(catalog.pending(10))
+    embed(catalog)
     assert catalog.pending_count() == 0
     catalog.rechunk()
     assert catalog.pending_count() == 1
@@ -166,7 +173,7 @@ def test_a_damaged_catalogue_is_a_sentence(catalog, tmp_path):
 def test_an_index_that_differs_is_put_on_the_lists(catalog):
     catalog.store(WIRE)
     catalog.store(FILE)
-    catalog.mark_embedded(catalog.pending(10))
+    embed(catalog)
     catalog.match_index({f"{FILE.id}:1:0", "gone:1:0"})
     assert [chunk.article_id for chunk in catalog.pending(10)] == [WIRE.id]
     assert catalog.retired() == ["gone:1:0"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tiny_e5
+import torch
 from huggingface_hub import HfApi, constants
 
 from bot.e5 import build_directory
@@ -95,12 +96,14 @@ def test_a_question_waits_for_one_batch_of_documents_only(
         embedder.embed_query("der Hund")
         answered_after.append(len(batches))
 
-    def encode(batch: list[str], **_: object) -> np.ndarray:
+    def encode(batch: list[str], **_: object) -> list[dict[str, torch.Tensor]]:
         batches.append(batch)
         if len(batches) == 1:
             thread.start()
             assert asked.wait(10)
-        return np.ones((len(batch), embedder.dimensions), np.float32)
+        ones = torch.ones(1, embedder.dimensions)
+        known = {"token_embeddings": ones, "attention_mask": ones[0, :1]}
+        return [known | {"sentence_embedding": ones[0]}] * len(batch)
 
     monkeypatch.setattr(embedder._model, "encode_document", encode)
     thread = threading.Thread(target=ask)

@@ -119,3 +119,13 @@ def test_a_damaged_file_is_named_with_the_command_that_heals(tmp_path):
     (tmp_path / "chroma.sqlite3").write_bytes(b"no database " * 5000)
     with pytest.raises(IndexBroken, match=r"not a database.*articles reindex"):
         Index(tmp_path, "one")
+
+
+@pytest.mark.parametrize("few", [0, 9])
+def test_only_chunks_that_are_named_are_nearest(tmp_path, monkeypatch, few):
+    monkeypatch.setattr("vectorstore.index.FEW", few)
+    index = filled(tmp_path)
+    found = index.nearest([2.0, 0.0], 5, ["a:1:1", "a:1:2", "gone:1:0"])
+    assert [name for name, _ in found] == ["a:1:2", "a:1:1"]
+    assert [similarity for _, similarity in found] == pytest.approx([0.6, 0.0], abs=1e-4)
+    assert index.nearest([2.0, 0.0], 5, []) == []

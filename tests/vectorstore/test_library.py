@@ -1,8 +1,12 @@
 import shutil
 import threading
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from vectorstore.dates import TimeRange
 from vectorstore.embedder import FakeEmbedder
 from vectorstore.errors import EmbedderMismatch, LibraryInUse, VectorstoreError
 from vectorstore.library import CATALOG, INDEX, Library
@@ -67,7 +71,7 @@ def test_one_bad_file_does_not_stop_the_others(library, folder):
 
 def test_an_interrupted_ingest_is_finished_by_the_next(tmp_path, folder):
     class Breaking(FakeEmbedder):
-        def embed_documents(self, texts):
+        def encode_documents(self, texts):
             raise KeyboardInterrupt
 
     with Library(tmp_path / "home", Breaking()) as library, pytest.raises(KeyboardInterrupt):
@@ -178,3 +182,35 @@ def test_a_lock_that_cannot_be_written_is_a_sentence(tmp_path):
     (tmp_path / "home" / "lock").mkdir(parents=True)
     with pytest.raises(VectorstoreError, match="--home"):
         Library(tmp_path / "home", FakeEmbedder())
+
+
+def test_a_filter_leaves_out_other_days_and_what_has_no_date(library, folder):
+    for name, published in (("eins", "2025-05-02"), ("zwei", "2025-05-02T23:30:00+00:00"),
+                            ("drei", "2025-05-04"), ("vier", "")):  # fmt: skip
+        text = f"Im Hafen {name} ruht die Arbeit, weil {name} streiken."
+        head = f"title: {name}\nlanguage: de\npublished: {published}"
+        (folder / f"{name}.md").write_text(f"---\n{head}\n---\n{text}\n")
+    ingested(library, folder)
+    when = TimeRange(date(2025, 5, 2), date(2025, 5, 3), "", filters=True)
+
+    def titles(when):
+        return {passage.article.title for passage in library.search("Hafen", 9, when)}
+
+    assert titles(when) == {"eins", "zwei"}
+    assert titles(replace(when, last=when.first)) == {"eins", "zwei"}
+    library.zone = ZoneInfo("Europe/Berlin")
+    assert titles(replace(when, last=when.first)) == {"eins"}
+    assert titles(replace(when, first=date(2031, 1, 1), last=date(2031, 1, 2))) == set()
+    assert titles(replace(when, first=date.min)) == {"eins", "zwei"}
+    assert titles(replace(when, filters=False)) >= {"eins", "zwei", "drei", "vier"}
+
+
+def test_what_is_announced_for_a_day_is_found_though_published_before(library, folder):
+    for number in range(4):
+        (folder / f"treffen{number}.md").write_text(
+            f"---\ntitle: T{number}\nlanguage: de\npublished: 2025-12-31\n---\n"
+            f"Das Treffen {number} der Berater ist am {number + 3}. Januar geplant.\n"
+        )
+    ingested(library, folder)
+    when = TimeRange(date(2026, 1, 6), date(2026, 1, 6), "6. Januar", filters=False)
+    assert library.search("Treffen der Berater", 5, when)[0].article.title == "T3"

@@ -56,3 +56,17 @@ def test_stopping_drops_the_draft_and_keeps_the_checked() -> None:
 
 def test_nothing_asked_is_nothing_answered() -> None:
     assert list(answer_last(FakeChain(), Conversation("de"))) == []
+
+
+def test_a_question_may_be_asked_again_for_any_time() -> None:
+    *_, conversation = answer_last(FakeChain(), Conversation("de").asked("Was gab es gestern?"))
+    assert last(conversation).answer.when
+    again = conversation.question("1")
+    assert again == "Was gab es gestern?"
+    *_, conversation = answer_last(FakeChain(), conversation.asked(again, anytime=True))
+    assert last(conversation).answer.when is None
+
+
+def test_a_question_that_is_not_there_is_none() -> None:
+    conversation = Conversation("de").asked("Wann?")
+    assert [conversation.question(n) for n in (None, 1, "2", "x", {})] == [""] * 5

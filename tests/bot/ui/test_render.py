@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from fake_chat import ATTACK, BRIDGE, FakeChain, FakeLibrary
@@ -16,6 +17,7 @@ from bot.ui.render import (
     render_upload,
 )
 from bot.ui.texts import ENGLISH, GERMAN
+from vectorstore.dates import TimeRange
 from vectorstore.ingest import FileReport
 from vectorstore.readers.failures import Failure
 
@@ -110,3 +112,35 @@ def test_a_skipped_file_is_no_failure() -> None:
     page = render_upload(Upload((report,), 1, 1, finished=True), ENGLISH)
     assert "skipped: Not an article." in page
     assert ">README.md<" in page
+
+
+def test_the_days_are_said_and_can_be_taken_off() -> None:
+    page = render_conversation(answered("Welche Meldungen gab es gestern?"))
+    words = "Zeitraum: 16. November 2025 („gestern“) – nur Meldungen aus diesem Zeitraum"
+    assert words in page
+    assert 'data-anytime="1"' in page
+    assert "bevorzugt" in render_conversation(answered("Wann öffnete sie gestern?"))
+
+
+def test_an_abstention_under_a_filter_says_which_days_were_searched() -> None:
+    page = render_conversation(answered("Steht in den Meldungen von gestern nichts?"))
+    assert "Dazu sagen die Artikel aus diesem Zeitraum nichts: 16. November 2025." in page
+
+
+def test_the_words_of_a_time_are_escaped() -> None:
+    when = TimeRange(date(2025, 1, 1), date(2025, 1, 2), "<script>seit</script>", False)
+    conversation = answered("Wann?")
+    conversation = conversation.answered(replace(conversation.exchanges[-1].answer, when=when))
+    page = render_conversation(conversation)
+    assert "&lt;script&gt;seit" in page
+    assert "<script" not in page
+
+
+def test_what_a_follow_up_was_understood_as_is_shown_escaped_and_only_where_it_differs() -> None:
+    conversation = answered("Und wann?")
+    answer = conversation.exchanges[-1].answer
+    alike = conversation.answered(replace(answer, standalone="Und wann?"))
+    assert "Verstanden als:" not in render_conversation(alike)
+    page = render_conversation(conversation.answered(replace(answer, standalone="Wann <b>so</b>?")))
+    assert "Verstanden als:" in page
+    assert "Wann &lt;b&gt;so&lt;/b&gt;?" in page
