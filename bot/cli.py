@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from bot.commands import articles, ask, chat, doctor, evaluate, ingest, models
+from bot.commands import articles, ask, chat, doctor, evaluation, ingest, models
 from bot.commands.context import Said, silence_libraries
 from bot.errors import BelegbotError
 from vectorstore.errors import VectorstoreError
@@ -66,4 +66,4 @@ app.command("chat")(chat.chat)
 app.command("doctor")(doctor.doctor)
 app.add_typer(articles.app, name="articles")
 app.add_typer(models.app, name="models")
-app.add_typer(evaluate.app, name="eval")
+app.add_typer(evaluation.app, name="eval")

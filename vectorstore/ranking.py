@@ -12,12 +12,12 @@ from dataclasses import astuple, dataclass
 class Features:
     """What is known of one candidate for one question.
 
-    `similarity` is the cosine of question and chunk, `article` the mean of those of all chunks of
-    its article, `late` its late interaction; `keywords` is BM25, `coverage` the share of the
-    question's rare words that it has, both 0 where the keywords did not find it.
+    `article` is the mean cosine of the question and the chunks of the candidate's article, `late`
+    its late interaction; `keywords` is BM25, `coverage` the share of the question's rare words
+    that it has, both 0 where the keywords did not find it. The cosine of the chunk alone adds
+    nothing to these.
     """
 
-    similarity: float
     article: float
     late: float
     keywords: float
@@ -26,17 +26,21 @@ class Features:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A chunk that one of the halves found, with its places (from 1) in them."""
+    """A chunk that one of the halves found, with its places (from 1) in them.
+
+    `similarity` is the cosine of question and chunk.
+    """
 
     chunk_id: str
     same_language: bool
+    similarity: float
     features: Features
     dense_rank: int | None
     keyword_rank: int | None
 
 
-SAME_LANGUAGE = Features(5.8, 14.7, 24.0, 0.1, 0.7)
-OTHER_LANGUAGE = Features(5.8, 14.7, 24.0, 0.0, 0.0)
+SAME_LANGUAGE = Features(article=57.0, late=24.0, keywords=0.177, coverage=0.93)
+OTHER_LANGUAGE = Features(article=53.0, late=43.0, keywords=0.0, coverage=0.0)
 
 
 def score(candidate: Candidate) -> float:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from vectorstore.catalog import Catalog
 from vectorstore.dates import TimeRange
-from vectorstore.embedder import Embedder, QuestionEncoding
+from vectorstore.embedder import Embedder
 from vectorstore.index import Index
 from vectorstore.language import detect_language
 from vectorstore.late import max_sim
@@ -14,7 +14,6 @@ from vectorstore.passages import Passage
 from vectorstore.ranking import Candidate, Features, score
 from vectorstore.stories import one_slot_a_story
 from vectorstore.timeliness import in_time
-from vectorstore.vectors import Vectors
 
 # What each half brings.
 CANDIDATES = 100
@@ -51,44 +50,32 @@ def find_candidates(
     """
     language = detect_language(question)
     asked = embedder.encode_question(question)
-    dense = [name for name, _ in index.nearest(asked.vector.tolist(), CANDIDATES, among)]
+    near = index.nearest(asked.vector.tolist(), CANDIDATES, among)
     found = catalog.keyword_search(question, language, CANDIDATES, among)
     hits = {hit.chunk_id: hit for hit in found}
-    vectors = catalog.vectors(list(dict.fromkeys([*dense, *hits])))
+    dense_ranks = {name: rank for rank, (name, _) in enumerate(near, start=1)}
+    keyword_ranks = {name: rank for rank, name in enumerate(hits, start=1)}
+    vectors = catalog.vectors(list(dense_ranks | keyword_ranks))
     if not vectors:
         return []
-    dense_ranks = {name: rank for rank, name in enumerate(dense, start=1)}
-    keyword_ranks = {name: rank for rank, name in enumerate(hits, start=1)}
+    centroids = catalog.centroids({one.article_id for one in vectors.values()})
+    late = max_sim(asked.tokens, asked.weights, [one.tokens for one in vectors.values()])
     return [
         Candidate(
             name,
-            vectors[name].language == language,
+            one.language == language,
+            float(asked.vector @ one.vector),
             Features(
-                *near,
+                article=float(asked.vector @ centroids[one.article_id]),
+                late=float(match),
                 keywords=hits[name].score if name in hits else 0.0,
                 coverage=hits[name].coverage if name in hits else 0.0,
             ),
             dense_ranks.get(name),
             keyword_ranks.get(name),
         )
-        for name, near in _compare(asked, vectors, catalog).items()
-    ]
-
-
-def _compare(
-    asked: QuestionEncoding, vectors: dict[str, Vectors], catalog: Catalog
-) -> dict[str, tuple[float, float, float]]:
-    """Chunk name -> its cosine, the mean cosine of its article's chunks, its late interaction."""
-    centroids = catalog.centroids({one.article_id for one in vectors.values()})
-    late = max_sim(asked.tokens, asked.weights, [one.tokens for one in vectors.values()])
-    return {
-        name: (
-            float(asked.vector @ one.vector),
-            float(asked.vector @ centroids[one.article_id]),
-            float(match),
-        )
         for (name, one), match in zip(vectors.items(), late, strict=True)
-    }
+    ]
 
 
 def _passages(candidates: list[Candidate], catalog: Catalog) -> list[Passage]:
@@ -99,7 +86,7 @@ def _passages(candidates: list[Candidate], catalog: Catalog) -> list[Passage]:
             score=score(one),
             dense_rank=one.dense_rank,
             keyword_rank=one.keyword_rank,
-            similarity=one.features.similarity,
+            similarity=one.similarity,
         )
         for one in candidates
         if one.chunk_id in chunks

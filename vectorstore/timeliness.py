@@ -15,6 +15,8 @@ AFTERWARDS_COUNTS = 0.5
 # days is worth so much more. docs/sections/time.md has what other values of it do.
 RANK_CONSTANT = 10
 BONUS = 1.0
+# From further down no bonus leads to where anybody looks.
+REACH = 60
 
 _MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _DATE = re.compile(
@@ -34,11 +36,14 @@ def in_time(passages: Sequence[Passage], when: TimeRange | None, zone: tzinfo) -
     A passage's place counts, not the size of its score, so any ranking may come before this.
     Without a range only passages of equal score change places.
     """
-    above = [sum(other.score > passage.score for other in passages) for passage in passages]
+    above: list[int] = []
+    for place, passage in enumerate(passages):
+        equal = place > 0 and passage.score == passages[place - 1].score
+        above.append(above[-1] if equal else place)
 
     def worth(place: int) -> tuple[float, int]:
         passage = passages[place]
-        bonus = BONUS * preference(passage, when, zone) if when else 0.0
+        bonus = BONUS * preference(passage, when, zone) if when and place < REACH else 0.0
         published = day_of(passage.article.published, zone) or date.min
         return (1 + bonus) / (RANK_CONSTANT + 1 + above[place]), published.toordinal()
 

@@ -83,7 +83,7 @@ def collect(
 
 
 def fit(asked: Sequence[Asked], names: Sequence[str]) -> Features:
-    """The weights of the named features, the others 0; of questions with gold candidates."""
+    """The weights of the named features, the others 0; all 0 where no question has gold."""
     import torch
 
     chosen = [NAMES.index(name) for name in names]
@@ -92,6 +92,8 @@ def fit(asked: Sequence[Asked], names: Sequence[str]) -> Features:
         for one in asked
         if (gold := one.answers if one.answers.any() else one.articles).any()
     ]
+    if not lists:
+        return Features(*[0.0] * len(NAMES))
     spread = torch.cat([features for features, _ in lists]).std(0).clamp(min=1e-6)
     weights = torch.zeros(len(chosen), requires_grad=True)
     optimizer = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
