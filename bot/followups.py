@@ -1,7 +1,7 @@
 """Follow-ups: questions that need those before them, put so that they can be understood alone.
 
 Without the language model: the embedded one rewrites most follow-ups wrongly and takes seconds for
-it (docs/sections/followups.md has the figures). A fragment ("Und in Kassel?") takes the place of
+it (docs/retrieval.md has the figures). A fragment ("Und in Kassel?") takes the place of
 its like in the earlier question; every other follow-up gets the earlier question and its answer in
 brackets behind it.
 """

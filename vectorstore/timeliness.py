@@ -12,7 +12,7 @@ from vectorstore.periods import months
 AFTERWARDS = timedelta(days=3)
 AFTERWARDS_COUNTS = 0.5
 # A place's worth is its reciprocal rank (Cormack, Clarke, Büttcher 2009); a passage of the right
-# days is worth so much more. docs/sections/time.md has what other values of it do.
+# days is worth so much more. docs/retrieval.md has what other values of it do.
 RANK_CONSTANT = 10
 BONUS = 1.0
 # From further down no bonus leads to where anybody looks.

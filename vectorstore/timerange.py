@@ -84,7 +84,7 @@ def find_range(question: str, language: str, now: datetime) -> TimeRange | None:
     """The days that a question in "de" or "en" speaks of, None where it speaks of none.
 
     `now` is an aware datetime: its own zone decides which day is today. What each phrase means
-    stands in docs/sections/time.md. Of several times the first counts, a bare year last.
+    stands in docs/retrieval.md. Of several times the first counts, a bare year last.
     """
     reading = _Reading(unicodedata.normalize("NFC", question), language, now.date())
     found = [_with_part(phrase, reading) for phrase in phrases(reading.text, language, now.date())]
