@@ -28,8 +28,9 @@ from vectorstore.sentences import split_sentences
 from vectorstore.timeliness import preference
 from vectorstore.timerange import find_range
 
-# Log-odds of NONE above which the passages are taken not to answer.
-ABSTAIN_ABOVE = -2.0
+# Log-odds of NONE above which the passages are taken not to answer. Lower ones withhold more that
+# cannot be answered, and also who took part in a call, where a list of names stands for the answer.
+ABSTAIN_ABOVE = -2.25
 UTC_CLOCK = partial(datetime.now, UTC)
 # What the prompts tell the model to write where the passages do not answer.
 NONE = "NONE"
