@@ -23,13 +23,20 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check
 PINNED := -c requirements.lock --build-constraint requirements.lock
 
-.PHONY: help chat test check format bench models browser clean
+# `make eval` asks samples of so many questions, about half an hour in all; NIGHTLY=1 asks all.
+# Third-party questions and articles lie in the folder that BELEGBOT_SHARED names.
+limit = --limit $(if $(NIGHTLY),0,$(1))
+ANSWERS := $(BIN)/belegbot eval answers
+DATA := $(BELEGBOT_SHARED)/data
+
+.PHONY: help chat test check format bench eval models browser clean
 
 help:
 	@echo "make chat    set everything up and open the chat (PORT=7860 HOST=127.0.0.1)"
 	@echo "make test    install what the tests need, then run all of them"
 	@echo "make check   format, lint and types"
 	@echo "make bench   measure speed and memory on this machine"
+	@echo "make eval    measure answers, with a report in reports/ (NIGHTLY=1 asks all questions)"
 	@echo "make clean   delete the environment; articles and models stay"
 	@echo "PYTHON=...   chooses the interpreter, 3.11 or newer"
 
@@ -52,6 +59,27 @@ format: $(VENV)/.check
 bench: models
 	$(BIN)/python -m bot.evaluation.bench
 
+eval: $(VENV)/.eval models
+	$(ANSWERS) --questions seeds/questions.jsonl --corpus seeds/articles $(call limit,50) \
+		--report reports/seeds
+ifdef BELEGBOT_SHARED
+	$(ANSWERS) --questions $(DATA)/m2qa-news-de.dev.jsonl --half measure --context given \
+		$(call limit,40) --report reports/m2qa-given
+	$(ANSWERS) --questions $(DATA)/m2qa-news-de.dev.jsonl --half measure \
+		--corpus $(DATA)/gnad10k.csv $(call limit,30) --report reports/m2qa-retrieved
+	$(ANSWERS) --questions $(DATA)/xquad.de.dev.json --half measure --context given --neighbours \
+		$(call limit,10) --report reports/xquad-neighbours
+	$(ANSWERS) --questions $(DATA)/xquad.de.dev.json --half measure \
+		$(call limit,10) --report reports/xquad-de
+	$(ANSWERS) --questions $(DATA)/xquad.en.dev.json --contexts $(DATA)/xquad.de.dev.json \
+		--half measure $(call limit,10) --report reports/xquad-en
+	$(ANSWERS) --questions $(DATA)/omos-qa.de.dev.jsonl --context given \
+		$(call limit,20) --report reports/omos-de
+	$(ANSWERS) --questions $(DATA)/omos-qa.en.dev.jsonl --contexts $(DATA)/omos-qa.de.dev.jsonl \
+		--context given $(call limit,20) --report reports/omos-en
+	$(BIN)/belegbot eval claims --data $(DATA) $(call limit,100)
+endif
+
 models: $(VENV)/.installed
 	$(BIN)/belegbot models pull
 
@@ -71,6 +99,10 @@ $(VENV)/.installed: pyproject.toml requirements.lock
 
 $(VENV)/.test: $(VENV)/.installed
 	$(PIP_INSTALL) --quiet $(PINNED) -e '.[test]'
+	@touch $@
+
+$(VENV)/.eval: $(VENV)/.installed
+	$(PIP_INSTALL) --quiet $(PINNED) -e '.[eval]'
 	@touch $@
 
 # The types of the tests' own libraries are checked too.

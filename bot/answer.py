@@ -1,26 +1,57 @@
 """Answers: sentences with verdicts, citations with exact quotes."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from vectorstore.dates import TimeRange, long_range
 from vectorstore.passages import Passage
 
-# The answer where the articles have none.
+ARTICLES = {"de": ("Artikel", "Artikel"), "en": ("article", "articles")}
+# The answer where the articles have none, and what was searched for it.
 ABSTENTION = {"de": "Dazu sagen die Artikel nichts.", "en": "The articles do not say."}
+SEARCHED_NONE = {"de": "Die Sammlung ist noch leer.", "en": "The collection is still empty."}
+SEARCHED_ONE = {"de": "Durchsucht wurde {articles}.", "en": "{articles} was searched."}
+SEARCHED_MANY = {"de": "Durchsucht wurden {articles}.", "en": "{articles} were searched."}
 # And where only those of some days were searched.
 ABSTENTION_WITHIN = {
     "de": "Dazu sagen die Artikel aus diesem Zeitraum nichts: {days}.",
     "en": "The articles of these days do not say: {days}.",
 }
+SEARCHED_NONE_WITHIN = {
+    "de": "Die Sammlung hat keinen Artikel dieser Tage.",
+    "en": "The collection has no article of these days.",
+}
 
 
 class Verdict(StrEnum):
-    """What the check of one sentence found."""
+    """What the check of one sentence against its quotes found."""
 
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    UNSUPPORTED = "unsupported"
+
+
+class Doubt(StrEnum):
+    """What of a sentence its quotes do not bear out."""
+
+    NUMBER = "number"
+    DATE = "date"
+    UNIT = "unit"
+    NAME = "name"
+    QUOTE = "quote"
+    NEGATION = "negation"
+    MODALITY = "modality"
+    ROLES = "roles"
+    MEANING = "meaning"
+
+
+class Repair(StrEnum):
+    """What was done about a sentence that its quotes did not bear out."""
+
+    REWRITTEN = "rewritten"
     QUOTED = "quoted"
-    UNCHECKED = "unchecked"
 
 
 class Stage(StrEnum):
@@ -29,6 +60,7 @@ class Stage(StrEnum):
     SEARCHING = "searching"
     READING = "reading"
     WRITING = "writing"
+    CHECKING = "checking"
     DONE = "done"
 
 
@@ -45,10 +77,10 @@ class Copy:
 
 
 @dataclass(frozen=True)
-class Citation:
-    """A numbered receipt: `article.text[start:end] == quote` in the version named.
+class Quote:
+    """Words of an article: `article.text[start:end] == quote` in the version named.
 
-    `also_in` are the other outlets that print it, each once.
+    `n` is the number of the citation that they are, or belong to.
     """
 
     n: int
@@ -61,6 +93,30 @@ class Citation:
     quote: str
     start: int
     end: int
+
+    @classmethod
+    def of(cls, n: int, passage: Passage, start: int, end: int, **more: Any) -> Self:
+        """The words of the passage's article from `start` to `end`; `more` are further fields."""
+        article = passage.article
+        return cls(
+            n=n,
+            article_id=article.id,
+            version=passage.version.number,
+            title=article.headline,
+            published=article.published,
+            source=article.source,
+            url=article.url,
+            quote=article.text[start:end],
+            start=start,
+            end=end,
+            **more,
+        )
+
+
+@dataclass(frozen=True)
+class Citation(Quote):
+    """A numbered receipt; `also_in` are the other outlets that print it, each once."""
+
     also_in: tuple[Copy, ...] = ()
 
 
@@ -86,28 +142,48 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Contradiction:
+class Contradiction(Quote):
     """A quote with another figure for the same thing as citation `n`, from another story."""
-
-    n: int
-    article_id: str
-    version: int
-    title: str
-    published: str
-    source: str
-    url: str
-    quote: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of an answer; `citations` are numbers of the answer's citations."""
+    """One sentence of an answer; `citations` are numbers of the answer's citations.
+
+    `support` is the chance, from 0 to 1, that the quotes bear it out; `doubts` say what speaks
+    against. A repaired sentence was written anew from its quote, or is the quote itself.
+    """
 
     text: str
     verdict: Verdict
     citations: tuple[int, ...] = ()
+    support: float = 0.0
+    doubts: tuple[Doubt, ...] = ()
+    repair: Repair | None = None
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What a question was asked of: so many articles, published between two days (ISO 8601)."""
+
+    articles: int
+    first: str
+    last: str
+
+    def counted(self, language: str) -> str:
+        """How many articles, "1.028 Artikel" or "1 article"."""
+        one, many = ARTICLES[language]
+        number = f"{self.articles:,}".replace(",", "." if language == "de" else ",")
+        return f"{number} {one if self.articles == 1 else many}"
+
+    def days(self, language: str) -> str:
+        """Of which days they are, "vom 3. bis 9. Mai 2025"; "" where that is not known."""
+        try:
+            first, last = (date.fromisoformat(day[:10]) for day in (self.first, self.last))
+        except ValueError:
+            return ""
+        of = "vom" if language == "de" else "of" if first == last else "from"
+        return f"{of} {long_range(TimeRange(first, last, '', False), language)}"
 
 
 @dataclass(frozen=True)
@@ -115,6 +191,7 @@ class Timings:
     """Milliseconds from the question; None where it has not come to that."""
 
     retrieve_ms: float | None = None
+    gate_ms: float | None = None
     first_token_ms: float | None = None
     total_ms: float | None = None
 
@@ -125,6 +202,12 @@ class Answer:
 
     The chain yields a growing series of these: `passages` come first, then `draft` (words written
     but not yet checked), then `sentences`; the last one has the stage DONE and no draft.
+
+    `span` are the words that answer, as the article has them. `answerable` is the chance, from 0
+    to 1, that the passages answer, None while it is not known. `evidence` are the sentences of the
+    passages that speak to the question, in the order of the text, cited or not (their `n` is 0).
+    `open` is the part of the question that the articles leave open. `struck` are sentences that
+    the articles did not bear out: never to be shown as fact.
     """
 
     question: str
@@ -138,28 +221,51 @@ class Answer:
     contradictions: tuple[Contradiction, ...] = ()
     draft: str = ""
     abstained: bool = False
+    span: str = ""
+    answerable: float | None = None
+    evidence: tuple[Quote, ...] = ()
+    open: str = ""
+    struck: tuple[Sentence, ...] = ()
+    searched: Searched | None = None
     when: TimeRange | None = None
     timings: Timings = field(default_factory=Timings)
 
     @property
+    def stated(self) -> tuple[Sentence, ...]:
+        """The sentences that may be shown as fact: never one that is unsupported."""
+        return tuple(one for one in self.sentences if one.verdict is not Verdict.UNSUPPORTED)
+
+    @property
     def prose(self) -> str:
         """The checked sentences alone, without marks."""
-        return " ".join(sentence.text for sentence in self.sentences)
+        return " ".join(sentence.text for sentence in self.stated)
 
     @property
     def abstention(self) -> str:
-        """The words for having no answer, with the days where only those were searched."""
-        if self.when and self.when.filters:
+        """The words for having no answer: what was searched, and which days alone."""
+        said, within = ABSTENTION[self.language], self.when is not None and self.when.filters
+        if self.when and within:
             days = long_range(self.when, self.language)
-            return ABSTENTION_WITHIN[self.language].format(days=days)
-        return ABSTENTION[self.language]
+            said = ABSTENTION_WITHIN[self.language].format(days=days)
+        if self.searched:
+            said = f"{said} {self._searched_words(self.searched, within)}"
+        return said
+
+    def _searched_words(self, searched: Searched, within: bool) -> str:
+        if not searched.articles:
+            return (SEARCHED_NONE_WITHIN if within else SEARCHED_NONE)[self.language]
+        forms = SEARCHED_ONE if searched.articles == 1 else SEARCHED_MANY
+        # The days of a filter have been named before.
+        days = "" if within else searched.days(self.language)
+        articles = f"{searched.counted(self.language)} {days}".strip()
+        return forms[self.language].format(articles=articles)
 
     @property
     def text(self) -> str:
         """The checked sentences with their citation marks, `Satz. [1][2]`, or the abstention."""
         if self.abstained:
             return self.abstention
-        return " ".join(_marked(sentence) for sentence in self.sentences)
+        return " ".join(_marked(sentence) for sentence in self.stated)
 
 
 def _marked(sentence: Sentence) -> str:
@@ -177,7 +283,7 @@ class Turn:
 
 def earlier_turn(question: str, answered: str, language: str) -> Turn:
     """A turn of which only the words are known, for questions that follow it."""
-    said = (Sentence(answered, Verdict.UNCHECKED),)
+    said = (Sentence(answered, Verdict.PARTLY),)
     return Turn(question, Answer(question, language, question, Stage.DONE, sentences=said))
 
 
@@ -188,6 +294,10 @@ def _when(when: TimeRange | None) -> dict[str, Any] | None:
     return {**days, "words": when.words, "filters": when.filters}
 
 
+def _sentence(sentence: Sentence) -> dict[str, Any]:
+    return {**asdict(sentence), "support": round(sentence.support, 3)}
+
+
 def to_json(answer: Answer) -> dict[str, Any]:
     """The answer as `belegbot ask --json` prints it: these names are fixed, scripts use them."""
     return {
@@ -196,13 +306,15 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "answer": answer.text,
         "abstained": answer.abstained,
         "when": _when(answer.when),
-        "sentences": [
-            {"text": s.text, "verdict": s.verdict.value, "citations": list(s.citations)}
-            for s in answer.sentences
-        ],
+        "answerable": None if answer.answerable is None else round(answer.answerable, 3),
+        "searched": answer.searched and asdict(answer.searched),
+        "sentences": [_sentence(sentence) for sentence in answer.stated],
+        "open": answer.open,
+        "struck": [_sentence(sentence) for sentence in answer.struck],
         "citations": [asdict(citation) for citation in answer.citations],
         "changes": [asdict(change) for change in answer.changes],
         "contradictions": [asdict(one) for one in answer.contradictions],
+        "evidence": [asdict(quote) for quote in answer.evidence],
         "passages": [
             {
                 "article_id": p.chunk.article_id,

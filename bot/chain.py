@@ -1,59 +1,42 @@
-"""The retrieval chain: understand, retrieve, extract or abstain, write, attribute."""
+"""The retrieval chain: understand, retrieve, gate, write, attribute, verify, repair."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from langchain_core.messages import AIMessage
-from langchain_core.output_parsers import StrOutputParser
-from langchain_core.runnables import Runnable
-
-from bot.anchors import anchored
-from bot.answer import Answer, Citation, Sentence, Stage, Turn
-from bot.attribution import Embed, Source, attribute, locate, source_sentences
+from bot.answer import Answer, Citation, Quote, Searched, Sentence, Stage, Turn, Verdict
+from bot.attribution import Source, attribute, source_sentences
+from bot.calibration import Calibration
 from bot.changes import find_changes
 from bot.contradictions import find_contradictions
+from bot.encoder import Encoder
 from bot.followups import standalone
-from bot.llm import TOP_LOGPROBS, LanguageModel, answering, none_log_odds
+from bot.gate import Finding, Gate, is_none
+from bot.judge import ModelJudge
+from bot.llm import LanguageModel, answering
 from bot.outlets import also_in
-from bot.prompts import task_prompt, turn_prompt
-from bot.reading import evidence, reading
+from bot.parts import parts
+from bot.prompts import turn_prompt
+from bot.quotes import QuoteGate
+from bot.reading import MAX_CHARACTERS, read_best
+from bot.relevance import Relevance
+from bot.repair import Checked, Repairer, quoted, will_do
 from bot.retriever import NewsRetriever
 from bot.slots import LANGUAGES
+from bot.verification import Verifier
+from bot.writer import Writer
 from vectorstore.dates import TimeRange
 from vectorstore.language import detect_language
+from vectorstore.passages import Passage
 from vectorstore.sentences import split_sentences
 from vectorstore.timeliness import preference
 from vectorstore.timerange import find_range
 
-# Log-odds of NONE above which the passages are taken not to answer. Lower ones withhold more that
-# cannot be answered, and also who took part in a call, where a list of names stands for the answer.
-ABSTAIN_ABOVE = -2.25
 UTC_CLOCK = partial(datetime.now, UTC)
-# What the prompts tell the model to write where the passages do not answer.
-NONE = "NONE"
-SPAN_TOKENS = 64
-ANSWER_TOKENS = 160
-
-
-@dataclass(frozen=True)
-class Extraction:
-    """Words copied out of passages, and the log-odds that there are none to copy.
-
-    `none_odds` is None for a language model that gives no log-probabilities.
-    """
-
-    span: str
-    none_odds: float | None
-
-    @property
-    def none(self) -> bool:
-        """Whether the passages are taken not to answer."""
-        if self.span.upper().startswith(NONE):
-            return True
-        return self.none_odds is not None and self.none_odds > ABSTAIN_ABOVE
+# Characters of a given text that are read at most; the model's context holds twice as many.
+GIVEN_ROOM = 6000
 
 
 class Chain:
@@ -63,19 +46,25 @@ class Chain:
         self,
         retriever: NewsRetriever,
         llm: LanguageModel,
-        embed: Embed,
+        encoder: Encoder,
+        calibration: Calibration,
         passages: int,
         now: Callable[[], datetime] = UTC_CLOCK,
     ) -> None:
-        """`embed` turns texts into vectors; `passages` is how many the model reads at most.
+        """`passages` is how many the model may read sentences of; `calibration` weighs its word.
 
         `now` is the clock that "gestern" is told from, in the zone of the person who asks.
         """
         self._retriever = retriever
         self._llm = llm
-        self._embed = embed
+        self._encoder = encoder
         self._passages = passages
         self._now = now
+        self._relevance = Relevance(encoder)
+        self._gate = Gate(llm, encoder, calibration)
+        judge = ModelJudge(llm)
+        self._verifier = Verifier(encoder.documents, judge, calibration)
+        self._writer = Writer(llm)
 
     def warm_up(self) -> None:
         """Let the model read the unchanging start of the prompts in both languages."""
@@ -89,132 +78,198 @@ class Chain:
         turns: Sequence[Turn] = (),
         anytime: bool = False,
         now: datetime | None = None,
+        given: Sequence[Passage] | None = None,
     ) -> Iterator[Answer]:
         """Answer a question within a conversation; each answer yielded grows on the last.
 
         With `anytime` the days that the question speaks of neither filter nor are preferred;
-        `now`, an aware datetime, stands in for the clock.
-        Closing the generator stops the language model. Raises LanguageModelError where the model
-        does not answer.
+        `now`, an aware datetime, stands in for the clock. With passages `given` nothing is
+        searched. Closing the generator stops the language model. Raises LanguageModelError where
+        the model does not answer.
         """
+        clock = time.perf_counter()
+        exact = QuoteGate(self._retriever.library.version)
         with answering(self._llm.name):
-            yield from self._stream(question, turns, anytime, now or self._now())
+            for answer in self._stream(question, turns, anytime, now or self._now(), given, clock):
+                yield exact.passed(answer)
+
+    def weigh(
+        self, question: str, turns: Sequence[Turn] = (), given: Sequence[Passage] | None = None
+    ) -> Answer:
+        """The answer as the gate leaves it: whether there is one, and nothing written."""
+        clock = time.perf_counter()
+        with answering(self._llm.name):
+            *_, answer = self._retrieved(question, turns, False, self._now(), given, clock)
+            return self._weighed(answer, clock, given is not None)[0]
+
+    def findings(self, question: str, given: Sequence[Passage] | None = None) -> list[Finding]:
+        """What the gate finds for each part of a question; to be measured and calibrated."""
+        clock = time.perf_counter()
+        with answering(self._llm.name):
+            *_, answer = self._retrieved(question, (), False, self._now(), given, clock)
+            return self._find_all(answer, given is not None)[1]
 
     def _stream(
-        self, question: str, turns: Sequence[Turn], anytime: bool, now: datetime
+        self,
+        question: str,
+        turns: Sequence[Turn],
+        anytime: bool,
+        now: datetime,
+        given: Sequence[Passage] | None,
+        clock: float,
     ) -> Iterator[Answer]:
-        clock = time.perf_counter()
+        for answer in self._retrieved(question, turns, anytime, now, given, clock):
+            yield answer
+        answer, findings = self._weighed(answer, clock, given is not None)
+        yield answer
+        sources = source_sentences(answer.passages)
+        for finding in findings:
+            for grown in self._write(answer, finding, sources, clock):
+                answer = grown
+                yield answer
+        if not answer.sentences:
+            answer = replace(answer, abstained=True, open="")
+        answer = self._compare(answer)
+        timings = replace(answer.timings, total_ms=_since(clock))
+        yield replace(answer, draft="", stage=Stage.DONE, timings=timings)
+
+    def _retrieved(
+        self,
+        question: str,
+        turns: Sequence[Turn],
+        anytime: bool,
+        now: datetime,
+        given: Sequence[Passage] | None,
+        clock: float,
+    ) -> Iterator[Answer]:
+        """The answer that knows its language, then what it stands for, then its passages."""
         fallback = turns[-1].answer.language if turns else "de"
         answer = Answer(question, detect_language(question, fallback=fallback), question)
         yield answer
         answer = replace(answer, standalone=standalone(question, answer.language, turns))
         spoken = _spoken_of(answer, now)
-        answer = self._retrieve(replace(answer, when=None if anytime else spoken), clock)
-        yield answer
-        for grown in self._read(answer, clock):
-            answer = grown
-            yield answer
-        answer = self._compare(answer)
-        timings = replace(answer.timings, total_ms=_since(clock))
-        yield replace(answer, draft="", stage=Stage.DONE, timings=timings)
-
-    def _retrieve(self, answer: Answer, clock: float) -> Answer:
-        documents = self._retriever.invoke(answer.standalone, when=answer.when)
-        passages = tuple(document.metadata["passage"] for document in documents)
+        answer = replace(answer, when=None if anytime or given else spoken)
+        passages = self._search(answer) if given is None else tuple(given)
         timings = replace(answer.timings, retrieve_ms=_since(clock))
-        return replace(answer, passages=passages, stage=Stage.READING, timings=timings)
+        yield replace(answer, passages=passages, stage=Stage.READING, timings=timings)
 
-    def _read(self, answer: Answer, clock: float) -> Iterator[Answer]:
-        """The answer out of the passages, or the abstention where they have none."""
-        passages, words = reading(answer.passages, answer.language, self._passages)
-        sources = source_sentences(passages)
-        found = self._find(answer, words, sources) if words else None
-        if found is None:
-            yield replace(answer, abstained=True)
-            return
-        drafted = ""
-        for piece in self._write(answer, found):
-            if not drafted:
+    def _search(self, answer: Answer) -> tuple[Passage, ...]:
+        documents = self._retriever.invoke(answer.standalone, when=answer.when)
+        return tuple(document.metadata["passage"] for document in documents)
+
+    def _weighed(self, answer: Answer, clock: float, whole: bool) -> tuple[Answer, list[Finding]]:
+        """The answer with what the gate says, and what was found for the parts it answers."""
+        answer, findings = self._find_all(answer, whole)
+        answering = [finding for finding in findings if finding.answers]
+        answer = replace(
+            answer,
+            searched=Searched(*self._retriever.library.extent(answer.when)),
+            answerable=max((finding.chance for finding in findings), default=0.0),
+            span="; ".join(finding.span for finding in (answering or findings)),
+            open=_open(findings),
+            abstained=not answering,
+            timings=replace(answer.timings, gate_ms=_since(clock)),
+        )
+        return answer, answering
+
+    def _find_all(self, answer: Answer, whole: bool) -> tuple[Answer, list[Finding]]:
+        """The answer with the sentences that speak to it, and what is found for its parts.
+
+        The model reads the best sentences of the first passages, or of the `whole` of them.
+        """
+        sources = source_sentences(answer.passages)
+        odds = self._relevance.log_odds(answer.standalone, answer.language, sources)
+        near = source_sentences(answer.passages if whole else answer.passages[: self._passages])
+        room = GIVEN_ROOM if whole else MAX_CHARACTERS
+        read, words = read_best(near, odds[: len(near)], answer.language, room)
+        asked = parts(answer.standalone, answer.language) if read else ()
+        speaking = self._relevance.evidence(answer.standalone, answer.language, sources)
+        answer = replace(answer, evidence=_quotes(speaking))
+        return answer, [self._find(answer, part, words, read) for part in asked]
+
+    def _find(self, answer: Answer, part: str, words: str, read: Sequence[Source]) -> Finding:
+        anchor = partial(self._anchor, answer.when, part)
+        return self._gate.find(part, answer.language, words, read, anchor)
+
+    def _anchor(self, when: TimeRange | None, asked: str, source: Source) -> str:
+        """What of a question must stand in the article.
+
+        A report of 3 May says "today": where it fits the days, their words need not be there.
+        """
+        if when and preference(source.passage, when, self._retriever.library.zone):
+            return asked.replace(when.words, " ")
+        return asked
+
+    def _write(
+        self, answer: Answer, finding: Finding, sources: Sequence[Source], clock: float
+    ) -> Iterator[Answer]:
+        """The answer with what is written from one finding; each sentence checked, maybe mended."""
+        drafted, settled = "", 0
+        for piece in self._writer.write(finding.question, answer.language, finding.sentence):
+            if answer.timings.first_token_ms is None:
                 timings = replace(answer.timings, first_token_ms=_since(clock))
-                answer = replace(answer, stage=Stage.WRITING, timings=timings)
+                answer = replace(answer, timings=timings)
             drafted += piece
             *finished, pending = _split(drafted)
-            for sentence in finished[len(answer.sentences) :]:
-                answer = self._check(answer, sentence, sources, found)
-            answer = replace(answer, draft=pending)
+            for sentence in finished[settled:]:
+                yield replace(answer, draft=sentence, stage=Stage.CHECKING)
+                answer = self._settle(answer, sentence, finding, sources)
+                settled += 1
+            answer = replace(answer, draft=pending, stage=Stage.WRITING)
             yield answer
-        if drafted.strip().upper().startswith(NONE):
-            yield replace(answer, draft="", sentences=(), citations=(), abstained=True)
+        if is_none(drafted.strip()):
+            yield replace(answer, draft="")
             return
-        # A model that wrote nothing leaves the words of the article.
-        if answer.draft or not answer.sentences:
-            yield self._check(answer, answer.draft or found.text, sources, found)
+        if answer.draft:
+            yield replace(answer, stage=Stage.CHECKING)
+            answer = self._settle(answer, answer.draft, finding, sources)
+        elif not settled:
+            # A model that wrote nothing leaves the words of the article.
+            answer = self._placed(answer, quoted(finding.sentence))
+        yield replace(answer, draft="")
 
-    def _find(self, answer: Answer, words: str, sources: Sequence[Source]) -> Source | None:
-        """The sentence that answers, None where the passages do not."""
-        extraction = self.extract(answer.standalone, answer.language, words)
-        if extraction.none:
-            return None
-        found = locate(extraction.span, answer.standalone, sources)
-        if found and not self._anchored(answer, found):
-            return None
-        return found
-
-    def _anchored(self, answer: Answer, found: Source) -> bool:
-        """Whether the article is about what the question names.
-
-        A report of 3 May says "today": where the passage fits the days, their words are no anchor.
-        """
-        asked, passage = answer.standalone, found.passage
-        if answer.when and preference(passage, answer.when, self._retriever.library.zone):
-            asked = asked.replace(answer.when.words, " ")
-        return anchored(asked, answer.language, passage.article)
-
-    def extract(self, question: str, language: str, words: str) -> Extraction:
-        """What the passages in `words` (see `bot.reading`) say to a question in "de" or "en"."""
-        model = self._model(
-            language, max_tokens=SPAN_TOKENS, logprobs=True, top_logprobs=TOP_LOGPROBS
-        )
-        task = task_prompt("extract", language).format(question=question)
-        message: AIMessage = model.invoke({"passages": words, "task": task})
-        return Extraction(_first_line(message.text), none_log_odds(message))
-
-    def _write(self, answer: Answer, found: Source) -> Iterator[str]:
-        """The answer in pieces, from the one sentence that was found.
-
-        A small model that sees more passages than that mixes them into its answer.
-        """
-        words = evidence(found.passage, found.text, answer.language)
-        task = task_prompt("answer", answer.language).format(question=answer.standalone)
-        model = self._model(answer.language, max_tokens=ANSWER_TOKENS) | StrOutputParser()
-        return model.stream({"passages": words, "task": task})
-
-    def _check(
-        self, answer: Answer, sentence: str, sources: Sequence[Source], found: Source
+    def _settle(
+        self, answer: Answer, sentence: str, finding: Finding, sources: Sequence[Source]
     ) -> Answer:
-        """The answer with one more sentence, its receipts and its verdict."""
-        attribution = attribute(sentence, answer.language, sources, self._embed, found)
+        """The answer with one more sentence, or with what stands in its place, or without it."""
+        repairer = self._repairer(sources)
+        checked = repairer.check(sentence, answer.language, finding.sentence)
+        if will_do(checked, answer.language, finding):
+            return self._placed(answer, checked)
+        mended = repairer.mend(checked, answer.language, finding)
+        return self._placed(_struck(answer, checked), mended)
+
+    def _repairer(self, sources: Sequence[Source]) -> Repairer:
+        def carried(sentence: str, language: str, found: Source) -> Sequence[Source]:
+            return attribute(sentence, language, sources, self._encoder, found)
+
+        return Repairer(carried, self._verifier, self._writer)
+
+    def _placed(self, answer: Answer, checked: Checked) -> Answer:
+        """The answer with a checked sentence and its receipts, unless it says so already."""
+        if any(checked.text == one.text for one in answer.sentences):
+            return replace(answer, draft="")
         citations = list(answer.citations)
-        numbers = tuple(_cite(citations, source) for source in attribution.sources)
-        checked = Sentence(sentence, attribution.verdict, numbers)
+        numbers = tuple(_cite(citations, source) for source in checked.sources)
+        check = checked.check
+        sentence = Sentence(
+            checked.text, check.verdict, numbers, check.support, check.doubts, checked.repair
+        )
         return replace(
             answer,
-            sentences=(*answer.sentences, checked),
+            sentences=(*answer.sentences, sentence),
             citations=tuple(citations),
             draft="",
         )
 
     def _compare(self, answer: Answer) -> Answer:
         """The answer with what earlier versions and other stories say instead."""
-        library = self._retriever.library
+        library, embed = self._retriever.library, self._encoder.embed
         return replace(
             answer,
             changes=find_changes(answer.citations, library.version, library.earlier),
-            contradictions=find_contradictions(answer.citations, answer.passages, self._embed),
+            contradictions=find_contradictions(answer.citations, answer.passages, embed),
         )
-
-    def _model(self, language: str, **options: object) -> Runnable:
-        return turn_prompt(language) | self._llm.bound(language, **options)
 
 
 def _spoken_of(answer: Answer, now: datetime) -> TimeRange | None:
@@ -223,12 +278,28 @@ def _spoken_of(answer: Answer, now: datetime) -> TimeRange | None:
     return next(filter(None, (find_range(one, answer.language, now) for one in asked)), None)
 
 
+def _quotes(sources: Iterable[Source]) -> tuple[Quote, ...]:
+    """The sources as quotes without a number."""
+    return tuple(Quote.of(0, one.passage, one.start, one.end) for one in sources)
+
+
+def _open(findings: Sequence[Finding]) -> str:
+    """The parts of the question that are left open where others are answered."""
+    left = [finding.question for finding in findings if not finding.answers]
+    return " ".join(left) if len(left) < len(findings) else ""
+
+
+def _struck(answer: Answer, checked: Checked) -> Answer:
+    """The answer with a sentence among those that the articles did not bear out."""
+    check = checked.check
+    if check.verdict is not Verdict.UNSUPPORTED:
+        return answer
+    struck = Sentence(checked.text, check.verdict, (), check.support, check.doubts)
+    return replace(answer, struck=(*answer.struck, struck))
+
+
 def _since(clock: float) -> float:
     return round((time.perf_counter() - clock) * 1000, 1)
-
-
-def _first_line(text: str) -> str:
-    return text.strip().split("\n", 1)[0].strip()
 
 
 def _split(drafted: str) -> list[str]:
@@ -242,19 +313,7 @@ def _cite(citations: list[Citation], source: Source) -> int:
     for known in citations:
         if (known.article_id, known.start, known.end) == (article.id, source.start, source.end):
             return known.n
-    citations.append(
-        Citation(
-            n=len(citations) + 1,
-            article_id=article.id,
-            version=source.passage.version.number,
-            title=article.headline,
-            published=article.published,
-            source=article.source,
-            url=article.url,
-            quote=source.text,
-            start=source.start,
-            end=source.end,
-            also_in=also_in(source),
-        )
-    )
-    return citations[-1].n
+    n = len(citations) + 1
+    passage, outlets = source.passage, also_in(source)
+    citations.append(Citation.of(n, passage, source.start, source.end, also_in=outlets))
+    return n

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import product
 
 from bot.answer import Citation, Contradiction
-from bot.attribution import Embed, Source, source_sentences
-from bot.facts import COUNTED, facts
+from bot.attribution import Embed, source_sentences
+from bot.facts import facts
 from vectorstore.analysis import terms
 from vectorstore.articles import Article
 from vectorstore.dates import MONTHS
 from vectorstore.passages import Passage
+from vectorstore.words import COUNTED
 
 # Fitted on the fit half of tests/data/contradictions.jsonl, see docs/retrieval.md. Cosine of the
 # two sentences without figures and without who says so; share of the shorter one's words that the
@@ -125,7 +126,8 @@ def find_contradictions(
         statements = [_statement(one.text, one.passage.article) for one in others]
         at = most_contradicting(quoted, statements, embed)
         if at is not None:
-            found.append(_contradiction(citation, others[at]))
+            other = others[at]
+            found.append(Contradiction.of(citation.n, other.passage, other.start, other.end))
     return tuple(found)
 
 
@@ -245,19 +247,3 @@ def _unknown(one: Statement, other: Statement) -> frozenset[str]:
 def _statement(text: str, article: Article) -> Statement:
     context = f"{article.headline} {article.text[:CONTEXT]}"
     return Statement(text, article.language or "de", context)
-
-
-def _contradiction(citation: Citation, source: Source) -> Contradiction:
-    article = source.passage.article
-    return Contradiction(
-        n=citation.n,
-        article_id=article.id,
-        version=source.passage.version.number,
-        title=article.headline,
-        published=article.published,
-        source=article.source,
-        url=article.url,
-        quote=source.text,
-        start=source.start,
-        end=source.end,
-    )

@@ -102,7 +102,16 @@ class FakeChat(BaseChatModel):
 
 
 def none_log_odds(message: AIMessage, word: str = "NONE") -> float | None:
-    """Log-odds that the reply's first token begins `word`; None without log-probabilities.
+    """Log-odds that the reply's first token begins `word`; None without log-probabilities."""
+    chance = chance_of(message, word)
+    if chance is None:
+        return None
+    chance = min(max(chance, 1e-6), 1 - 1e-6)
+    return math.log(chance / (1 - chance))
+
+
+def chance_of(message: AIMessage, word: str) -> float | None:
+    """The chance that the reply's first token begins `word`; None without log-probabilities.
 
     All first tokens that are a prefix of the word count, as "NONE" may be written in pieces.
     """
@@ -110,9 +119,7 @@ def none_log_odds(message: AIMessage, word: str = "NONE") -> float | None:
     if not content:
         return None
     first = content[0]["top_logprobs"]
-    chance = sum(math.exp(t["logprob"]) for t in first if _begins(word, t["token"]))
-    chance = min(max(chance, 1e-6), 1 - 1e-6)
-    return math.log(chance / (1 - chance))
+    return sum(math.exp(t["logprob"]) for t in first if _begins(word, t["token"]))
 
 
 def _begins(word: str, token: str) -> bool:

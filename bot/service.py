@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from bot.answer import Answer, Turn
     from bot.chain import Chain
     from bot.handover import Chat
+    from bot.llm import LanguageModel
+    from bot.verification import Verifier
     from vectorstore.catalog import Catalog
     from vectorstore.embedder import Embedder
     from vectorstore.library import Library
@@ -47,23 +49,50 @@ def open_library(settings: Settings, *, rebuild: bool = False) -> Generator["Lib
 @contextmanager
 def open_chain(settings: Settings, library: "Library") -> Generator["Chain"]:
     """The chain over a library, its language model loaded and warm."""
+    with open_model(settings) as llm:
+        chain = chain_over(settings, library, llm)
+        chain.warm_up()
+        yield chain
+
+
+def chain_over(settings: Settings, library: "Library", llm: "LanguageModel") -> "Chain":
+    """The chain over a library, with a language model that is open already."""
+    from bot.calibration import calibration_for
     from bot.chain import Chain
+    from bot.encoder import Encoder
+    from bot.retriever import NewsRetriever
+
+    return Chain(
+        NewsRetriever(library=library, k=SHOWN),
+        llm,
+        Encoder(library.embedder),
+        calibration_for(llm.name, settings.home),
+        settings.passages,
+        partial(datetime.now, settings.zone),
+    )
+
+
+@contextmanager
+def open_model(settings: Settings) -> Generator["LanguageModel"]:
+    """The language model that the settings name."""
     from bot.llm import open_language_model
     from bot.models import ModelStore
-    from bot.retriever import NewsRetriever
 
     gguf = None if settings.llm else ModelStore(settings.models).path("language-model")
     with open_language_model(settings, gguf) as llm:
-        retriever = NewsRetriever(library=library, k=SHOWN)
-        chain = Chain(
-            retriever,
-            llm,
-            library.embedder.embed_documents,
-            settings.passages,
-            partial(datetime.now, settings.zone),
-        )
-        chain.warm_up()
-        yield chain
+        yield llm
+
+
+@contextmanager
+def open_verifier(settings: Settings) -> Generator["Verifier"]:
+    """What checks a sentence against its quotes, without articles."""
+    from bot.calibration import calibration_for
+    from bot.judge import ModelJudge
+    from bot.verification import Verifier
+
+    with open_model(settings) as llm:
+        calibration = calibration_for(llm.name, settings.home)
+        yield Verifier(open_embedder(settings).encode_documents, ModelJudge(llm), calibration)
 
 
 @contextmanager

@@ -12,6 +12,10 @@ from bot.answer import (
     Citation,
     Contradiction,
     Copy,
+    Doubt,
+    Quote,
+    Repair,
+    Searched,
     Sentence,
     Stage,
     Timings,
@@ -147,18 +151,25 @@ def passage(article: Article, start: int = 0, end: int | None = None) -> Passage
 def citation(n: int, article: Article, quote: str) -> Citation:
     """The receipt for words that stand in the article."""
     start = article.text.index(quote)
-    return Citation(
-        n=n,
-        article_id=article.id,
-        version=1,
-        title=article.headline,
-        published=article.published,
-        source=article.source,
-        url=article.url,
-        quote=quote,
-        start=start,
-        end=start + len(quote),
-    )
+    return Citation.of(n, passage(article), start, start + len(quote))
+
+
+def speaking(article: Article, quote: str) -> Quote:
+    """Words of the article that speak to the question."""
+    start = article.text.index(quote)
+    return Quote.of(0, passage(article), start, start + len(quote))
+
+
+SEARCHED = Searched(1028, "2025-01-03", "2025-12-31")
+SEARCHED_YESTERDAY = Searched(12, YESTERDAY.isoformat(), YESTERDAY.isoformat())
+NEAREST = (
+    speaking(BRIDGE, "Sie öffnete am Montag um sechs Uhr, drei Jahre nach der Sperrung."),
+    speaking(BRIDGE, "Bürgermeisterin Ada Lindner sprach von einem guten Tag für die Region."),
+    speaking(HARBOUR, "Ship owners put the damage at 30 million pounds."),
+)
+STRUCK = (
+    Sentence("Der Bau kostete 60 Millionen Euro.", Verdict.UNSUPPORTED, doubts=(Doubt.NUMBER,)),
+)
 
 
 class FakeChain:
@@ -167,6 +178,7 @@ class FakeChain:
     "gate": holds after the passages and in the middle of each sentence, until `gate` is released.
     "broken": raises after the first sentence. "nichts"/"nothing": abstains. "attack": hostile
     article and answer. "before": the bridge with another outlet, an old figure and another's.
+    "mended": every way to repair a sentence, one struck, a part of the question open.
     "harbour": the English article. Else: the bridge. "gestern" is 16 November
     2025, a filter with "Meldungen", unless asked for any time.
     """
@@ -187,14 +199,19 @@ class FakeChain:
         words = question.lower()
         spoken = "gestern" in words and not anytime
         when = TimeRange(YESTERDAY, YESTERDAY, "gestern", "meldungen" in words) if spoken else None
-        answer = Answer(question, "en" if "harbour" in words else "de", question, when=when)
+        language = "en" if "harbour" in words or "nothing" in words else "de"
+        searched = SEARCHED_YESTERDAY if when and when.filters else SEARCHED
+        answer = Answer(question, language, question, when=when, searched=searched)
         yield answer
         if "attack" in words:
             yield from self._answer(answer, [ATTACK], *_attack())
         elif "nichts" in words or "nothing" in words:
             passages = (passage(BRIDGE), passage(HARBOUR))
-            yield replace(answer, passages=passages, stage=Stage.READING)
-            yield replace(answer, passages=passages, stage=Stage.DONE, abstained=True)
+            answer = replace(answer, passages=passages, stage=Stage.READING, evidence=NEAREST)
+            yield answer
+            yield replace(answer, stage=Stage.DONE, abstained=True)
+        elif "mended" in words:
+            yield from self._answer(answer, [HARBOUR, BRIDGE], *_mended())
         elif "harbour" in words:
             yield from self._answer(answer, [BRIDGE, HARBOUR], *_harbour())
         else:
@@ -217,6 +234,7 @@ class FakeChain:
         for sentence in sentences:
             half = len(sentence.text) // 2
             yield replace(answer, draft=sentence.text[:half])
+            yield replace(answer, draft=sentence.text, stage=Stage.CHECKING)
             known = {n for done in answer.sentences for n in done.citations} | {*sentence.citations}
             answer = replace(
                 answer,
@@ -227,10 +245,14 @@ class FakeChain:
             if "broken" in answer.question.lower():
                 raise RuntimeError("secret: the model fell over at /home/someone")
             if gated:
-                yield replace(answer, draft="Dieser Satz ist noch nicht")
+                checking = Stage.CHECKING if "check" in answer.question else Stage.WRITING
+                yield replace(answer, draft="Dieser Satz ist noch nicht", stage=checking)
                 self.gate.acquire(timeout=30)
         if "before" in answer.question.lower():
             answer = _with_story(answer)
+        if "mended" in answer.question.lower():
+            left = "wie lange die Umleitung bleibt"
+            answer = replace(answer, evidence=NEAREST, struck=STRUCK, open=left)
         timings = Timings(retrieve_ms=41, first_token_ms=800, total_ms=3480)
         yield replace(answer, stage=Stage.DONE, timings=timings)
 
@@ -241,11 +263,26 @@ def _bridge() -> tuple[list[Sentence], list[Citation]]:
         citation(2, BRIDGE, "Die Kosten stiegen auf 48 Millionen Euro."),
     ]
     sentences = [
-        Sentence("Die Brücke öffnete am Montag um sechs Uhr.", Verdict.QUOTED, (1,)),
-        Sentence("Sie kostete 48 Millionen Euro.", Verdict.QUOTED, (2,)),
-        Sentence("Viele Pendler sind erleichtert.", Verdict.UNCHECKED),
+        Sentence("Die Brücke öffnete am Montag um sechs Uhr.", Verdict.SUPPORTED, (1,)),
+        Sentence("Sie kostete 48 Millionen Euro.", Verdict.SUPPORTED, (2,)),
+        Sentence("Viele Pendler sind erleichtert.", Verdict.PARTLY, doubts=(Doubt.MEANING,)),
     ]
     return sentences, citations
+
+
+def _mended() -> tuple[list[Sentence], list[Citation]]:
+    _, citations = _bridge()
+    strike = citation(3, HARBOUR, "The strike had lasted nine days.")
+    opened, cost = "Sie öffnete am Montag um sechs Uhr.", citations[1].quote
+    sure, partly = Verdict.SUPPORTED, Verdict.PARTLY
+    doubts = (Doubt.NUMBER, Doubt.MODALITY)
+    sentences = [
+        Sentence(opened, sure, (1,), support=0.91, repair=Repair.REWRITTEN),
+        Sentence(cost, sure, (2,), support=1.0, repair=Repair.QUOTED),
+        Sentence(strike.quote, sure, (3,), support=1.0, repair=Repair.QUOTED),
+        Sentence("Sie hält gewiss 80 Jahre.", partly, (2,), support=0.42, doubts=doubts),
+    ]
+    return sentences, [*citations, strike]
 
 
 def _with_story(answer: Answer) -> Answer:
@@ -275,7 +312,7 @@ def _with_story(answer: Answer) -> Answer:
 
 def _harbour() -> tuple[list[Sentence], list[Citation]]:
     citations = [citation(1, HARBOUR, "The strike had lasted nine days.")]
-    return [Sentence("The strike lasted nine days.", Verdict.QUOTED, (1,))], citations
+    return [Sentence("The strike lasted nine days.", Verdict.SUPPORTED, (1,))], citations
 
 
 def _attack() -> tuple[list[Sentence], list[Citation]]:
@@ -284,4 +321,4 @@ def _attack() -> tuple[list[Sentence], list[Citation]]:
         "![x](https://evil.example/c.png) <img src=https://evil.example/d.png> "
         "<script>window.hacked = 6</script> {{value}} ${window.hacked = 7}"
     )
-    return [Sentence(text, Verdict.QUOTED, (1,))], [citation(1, ATTACK, quote)]
+    return [Sentence(text, Verdict.SUPPORTED, (1,))], [citation(1, ATTACK, quote)]

@@ -14,14 +14,21 @@ from sqlalchemy.exc import DatabaseError
 
 from vectorstore.analysis import terms
 from vectorstore.articles import Article, Version
-from vectorstore.chunks import Chunk, chunk_key, chunk_version
+from vectorstore.chunks import Chunk, chunk_version
 from vectorstore.dates import day_of
 from vectorstore.embedder import Encoding
 from vectorstore.errors import CatalogError
 from vectorstore.keywords import KeywordHit, find_hits
 from vectorstore.migrations import is_newest, migrate
 from vectorstore.stories import Story, find_stories, link, unlink
-from vectorstore.vectors import Vectors, find_centroids, find_vectors, keep_vectors
+from vectorstore.vectors import (
+    NAMED,
+    Vectors,
+    as_names,
+    find_centroids,
+    find_vectors,
+    keep_vectors,
+)
 
 if TYPE_CHECKING:
     import numpy
@@ -117,6 +124,17 @@ class Catalog:
     def count(self) -> int:
         """How many articles there are."""
         return self._scalar("SELECT count(*) FROM articles WHERE removed = ''")
+
+    def published(self) -> tuple[str, str]:
+        """When the first and the last dated article appeared, ISO 8601; "" where none is dated."""
+        query = (
+            "SELECT min(v.published), max(v.published) FROM versions v JOIN articles a "
+            "ON a.id = v.article_id AND a.newest = v.number "
+            "WHERE a.removed = '' AND v.published <> ''"
+        )
+        with self._connect() as connection:
+            first, last = connection.execute(text(query)).one()
+        return first or "", last or ""
 
     def chunk_count(self) -> int:
         """How many chunks search sees."""
@@ -234,14 +252,9 @@ class Catalog:
 
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, tuple[Chunk, Version]]:
         """The named chunks with their article versions; names that are gone are left out."""
-        query = _CHUNKS_WITH_VERSION + (
-            " JOIN json_each(:names) n ON c.article_id = json_extract(n.value, '$[0]') "
-            "AND c.version = json_extract(n.value, '$[1]') "
-            "AND c.ordinal = json_extract(n.value, '$[2]')"
-        )
-        names = json.dumps([chunk_key(chunk_id) for chunk_id in chunk_ids])
+        query = f"{_CHUNKS_WITH_VERSION} {NAMED}"
         with self._connect() as connection:
-            rows = connection.execute(text(query), {"names": names})
+            rows = connection.execute(text(query), {"names": as_names(chunk_ids)})
             found = [(_to_chunk(row), _to_version(row)) for row in rows]
         return {chunk.id: (chunk, version) for chunk, version in found}
 

@@ -165,14 +165,6 @@ class FakeEmbedder(Embedder):
         self.precision = "float32"
         self.dimensions = 64
 
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector a text, in the order of the texts."""
-        return self.embed_array(texts).tolist()
-
-    def embed_query(self, text: str) -> list[float]:
-        """The vector of a question."""
-        return self.embed_documents([text])[0]
-
     def encode_documents(self, texts: Sequence[str]) -> list[Encoding]:
         """The documents with their words' vectors."""
         return [self._encode(text) for text in texts]

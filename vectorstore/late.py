@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy
 
+    from vectorstore.embedder import QuestionEncoding
+
 
 def pack(tokens: "numpy.ndarray", middle: "numpy.ndarray") -> bytes:
     """Token vectors (tokens x dimensions) as one bit a dimension; `middle` is their mean."""
@@ -38,3 +40,14 @@ def max_sim(
     ends = numpy.cumsum([len(passage) // width for passage in passages])
     starts = numpy.concatenate([[0], ends[:-1]])
     return numpy.maximum.reduceat(cosines, starts, axis=0) @ weights
+
+
+def late_interaction(
+    question: "QuestionEncoding", tokens: "numpy.ndarray", middle: "numpy.ndarray"
+) -> float:
+    """The same for one text whose tokens were not packed; `middle` is the mean of documents'."""
+    import numpy
+
+    around = tokens - middle
+    around = around / numpy.linalg.norm(around, axis=1, keepdims=True)
+    return float((question.tokens @ around.T).max(axis=1) @ question.weights)

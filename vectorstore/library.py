@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from vectorstore.articles import Version
 from vectorstore.catalog import Catalog
+from vectorstore.chunks import chunk_key
 from vectorstore.dates import TimeRange
 from vectorstore.embedder import Embedder
 from vectorstore.errors import CatalogError, LibraryInUse
@@ -139,6 +140,17 @@ class Library:
                 yield done, total
                 sync(self.catalog, self._index, self.embedder, batches=1)
             yield total, total
+
+    def extent(self, when: TimeRange | None = None) -> tuple[int, str, str]:
+        """How many articles a search sees, and when the first and the last of them appeared.
+
+        Days are ISO 8601, "" where no article has one; of a range that filters, its own days.
+        """
+        if when is None or not when.filters:
+            return self.catalog.count(), *self.catalog.published()
+        names = self.catalog.chunk_names_between(when.first, when.last, self.zone)
+        articles = {chunk_key(name)[0] for name in names}
+        return len(articles), when.first.isoformat(), when.last.isoformat()
 
     def counts(self) -> tuple[int, int, int]:
         """Articles, chunks in the catalogue, chunks in the index."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import regex
 from rapidfuzz.distance import Indel
 
+from vectorstore.words import COUNTED
+
 if TYPE_CHECKING:
     from datasketch import MinHash
 
@@ -28,12 +30,8 @@ _THOUSANDS = regex.compile(r"(?<![\d.,])(\d{1,3})((?:[.,' \u00a0\u202f]\d{3})+)(
 # A shorter item is printed from its beginning. One that stands deep inside a much longer text is a
 # part of a round-up, whose other parts it has nothing to do with.
 OPENING = 2
-_NUMERALS = {
-    "zwei": "2", "drei": "3", "vier": "4", "fünf": "5", "sechs": "6", "sieben": "7", "acht": "8",
-    "neun": "9", "zehn": "10", "elf": "11", "zwölf": "12", "two": "2", "three": "3", "four": "4",
-    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11",
-    "twelve": "12",
-}  # fmt: skip
+# Higher numbers are mostly in figures.
+_NUMERALS = {word: str(number) for word, number in COUNTED.items() if number <= 12}
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,9 @@ def search(
     filtered = when is not None and when.filters
     among = catalog.chunk_names_between(when.first, when.last, zone) if filtered else None
     found = find_candidates(question, catalog, index, embedder, among)
-    best = sorted(found, key=lambda one: (-score(one), one.chunk_id))
-    passages = in_time(_passages(best, catalog), when, zone)
-    return list(islice(one_slot_a_story(passages, catalog), k))
+    passages = _passages(found, catalog)
+    best = sorted(passages, key=lambda one: (-one.score, one.chunk.id))
+    return list(islice(one_slot_a_story(in_time(best, when, zone), catalog), k))
 
 
 def find_candidates(

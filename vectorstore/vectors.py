@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     import numpy
 
 
+# Leaves of the chunks c those that `as_names` put into :names.
+NAMED = (
+    "JOIN json_each(:names) n ON c.article_id = json_extract(n.value, '$[0]') "
+    "AND c.version = json_extract(n.value, '$[1]') AND c.ordinal = json_extract(n.value, '$[2]')"
+)
+
+
 @dataclass(frozen=True)
 class Vectors:
     """What is compared of one chunk: its article with language, its vector, its packed tokens."""
@@ -28,6 +35,11 @@ class Vectors:
     language: str
     vector: "numpy.ndarray"
     tokens: bytes
+
+
+def as_names(chunk_ids: Iterable[str]) -> str:
+    """Names of chunks as JSON, the value of :names in NAMED."""
+    return json.dumps([chunk_key(chunk_id) for chunk_id in chunk_ids])
 
 
 def keep_vectors(
@@ -61,14 +73,10 @@ def find_vectors(connection: Connection, chunk_ids: Sequence[str]) -> dict[str, 
     rows = connection.execute(
         text(
             "SELECT c.article_id, c.version, c.ordinal, x.vector, x.tokens, v.language "
-            "FROM json_each(:names) n "
-            "JOIN chunks c ON c.article_id = json_extract(n.value, '$[0]') "
-            "AND c.version = json_extract(n.value, '$[1]') "
-            "AND c.ordinal = json_extract(n.value, '$[2]') "
-            "JOIN vectors x ON x.id = c.id "
+            f"FROM chunks c {NAMED} JOIN vectors x ON x.id = c.id "
             "JOIN versions v ON v.article_id = c.article_id AND v.number = c.version"
         ),
-        {"names": json.dumps([chunk_key(chunk_id) for chunk_id in chunk_ids])},
+        {"names": as_names(chunk_ids)},
     )
     return {
         f"{row.article_id}:{row.version}:{row.ordinal}": Vectors(

@@ -13,7 +13,8 @@ from bot.commands.context import print_json, settings
 from bot.errors import BelegbotError
 
 if TYPE_CHECKING:
-    from bot.answer import Answer, Turn
+    from bot.answer import Answer, Sentence, Turn
+    from bot.ui.texts import Texts
 
 
 @dataclass(frozen=True)
@@ -101,12 +102,15 @@ def _print(answer: "Answer", as_json: bool, between: bool) -> None:
 
 
 def _readable(answer: "Answer") -> str:
-    """Question, answer and numbered receipts; of an abstention, the nearest articles."""
+    """Question, answer, numbered receipts, what was struck; else the nearest articles."""
     from bot.ui.receipt import receipt
     from bot.ui.texts import ENGLISH, LANGUAGES
 
     texts = LANGUAGES.get(answer.language, ENGLISH)
     parts = [receipt(answer.question, answer, texts)]
+    if answer.struck:
+        struck = [_struck(sentence, texts) for sentence in answer.struck]
+        parts.append("\n".join([texts.not_borne_out(len(struck)), *struck]))
     if answer.when:
         parts.append(texts.range(answer.when))
     if answer.abstained and answer.passages:
@@ -114,3 +118,8 @@ def _readable(answer: "Answer") -> str:
         lines = [f"- {article.headline}, {texts.date(article.published)}" for article in nearest]
         parts.append("\n".join([f"{texts.nearest_title}:", *lines]))
     return "\n\n".join(parts)
+
+
+def _struck(sentence: "Sentence", texts: "Texts") -> str:
+    doubts = f" ({texts.doubted(sentence)})" if sentence.doubts else ""
+    return f"- {texts.quoted_words(sentence.text)}{doubts}"

@@ -1,136 +1,193 @@
-"""Measuring answers: asked one after the other, kept as they come, summed up at the end."""
+"""Measuring answers: questions asked one after the other, and each answer held against gold."""
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath
-from statistics import median
-from typing import Any
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import chain as chained
+from pathlib import Path
 
-from bot.answer import Answer, Turn, Verdict, earlier_turn
+from bot.answer import Answer, Quote, Sentence, earlier_turn
 from bot.chain import Chain
+from bot.evaluation.metrics import answer_recall, covered_lines, token_f1, token_recall
 from bot.evaluation.normal import contains
-from bot.evaluation.questions import Question
-from bot.slots import LANGUAGES
+from bot.evaluation.questions import Question, stratified
+from bot.evaluation.results import Receipt, Result, Shown, keep_result, read_results
+from bot.settings import PROJECT, Settings
+from vectorstore.articles import Version
+from vectorstore.chunks import chunk_version
 from vectorstore.library import Library
+from vectorstore.passages import Passage
+from vectorstore.readers.cleaning import clean_text
+
+# The recall from which an answer counts as right.
+RIGHT = 0.8
+# What answers depend on; a run that was broken off does not go on after a change of these.
+CODE = ("bot/*.*", "vectorstore/**/*.*", "prompts/**/*.*")
+JUDGES = ("answers.py", "metrics.py", "normal.py", "results.py")
+SETTINGS = ("llm", "llm_url", "embedder", "passages", "timezone")
 
 
 @dataclass(frozen=True)
-class Result:
-    """What became of one question; `exact` says whether every quote stands at its place."""
+class Asking:
+    """Whom questions are asked, and how.
 
-    id: str
-    language: str
-    kind: str
-    answerable: bool
-    question: str
-    answer: str
-    abstained: bool
-    right: bool
-    cited: bool
-    retrieved: bool
-    exact: bool
-    verdicts: tuple[str, ...]
-    seconds: float
-
-
-def evaluate(
-    chain: Chain, library: Library, questions: Sequence[Question], kept: Path
-) -> Iterator[Result]:
-    """Ask every question and yield its result.
-
-    Each result is appended to `kept` (JSON Lines) at once. A run that was broken off goes on
-    behind the results that are there; after one that came to its end all is asked anew.
+    `gold` maps a question's id to the articles that answer it or hold its context. With `given`
+    their passages are given, else they are searched for. With `gate_only` no answer is written.
+    `configuration` tells all that answers depend on.
     """
-    done = {result.id: result for result in read_results(kept)}
-    if all(question.id in done for question in questions):
-        kept.unlink(missing_ok=True)
-        done = {}
+
+    chain: Chain
+    library: Library
+    gold: Mapping[str, frozenset[str]]
+    given: bool = False
+    gate_only: bool = False
+    configuration: str = ""
+
+    def key(self, question: Question) -> str:
+        """The name under which the question's result is kept."""
+        return _digest(self.configuration, self.given, self.gate_only, question)
+
+    def answer(self, question: Question) -> Answer:
+        """The answer to a question behind its history."""
+        turns = [earlier_turn(*one, question.language) for one in question.history]
+        given = self.passages(question) if self.given else None
+        if self.gate_only:
+            return self.chain.weigh(question.text, turns, given=given)
+        *_, answer = self.chain.stream(question.text, turns, given=given)
+        return answer
+
+    def passages(self, question: Question) -> list[Passage]:
+        """All of the article that holds the context and least besides, in the order of the text."""
+        several = [self.library.version(one) for one in sorted(self.gold[question.id])]
+        version = min(filter(None, several), key=lambda one: len(one.article.text))
+        return [Passage(chunk, version, score=0.0) for chunk in chunk_version(version)]
+
+
+def choose(questions: Sequence[Question], half: str, limit: int = 0) -> list[Question]:
+    """The questions of one half or "all", answerable or not.
+
+    With `limit` a sample of that many; kinds, languages and the answerable have their shares.
+    """
+    chosen = [one for one in questions if half in ("all", one.half)]
+    return stratified(chosen, limit) if limit else chosen
+
+
+def by_context(questions: Sequence[Question]) -> list[Question]:
+    """Those of one context after each other: the model reads on from what it has read."""
+    places: dict[str, int] = {}
     for question in questions:
-        result = done.get(question.id)
+        places.setdefault(question.context, len(places))
+    return sorted(questions, key=lambda one: places[one.context])
+
+
+def evaluate(asking: Asking, questions: Sequence[Question], kept: Path) -> Iterator[Result]:
+    """Ask every question whose result is not in the file `kept`, and yield all results in order.
+
+    A result is appended to the file at once, so a run that was broken off goes on.
+    """
+    done = read_results(kept)
+    for question in questions:
+        result = done.get(asking.key(question))
         if result is None:
-            *_, answer = chain.stream(question.text, _turns(question))
-            result = _judge(question, answer, library)
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            with kept.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")
+            clock = time.perf_counter()
+            answer = asking.answer(question)
+            seconds = round(time.perf_counter() - clock, 2)
+            result = judge(asking, question, answer, seconds)
+            keep_result(result, kept)
         yield result
 
 
-def read_results(kept: Path) -> list[Result]:
-    """The results that an earlier run left."""
-    if not kept.exists():
-        return []
-    rows = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
-    return [Result(**(row | {"verdicts": tuple(row["verdicts"])})) for row in rows]
+def configuration(settings: Settings, articles: Sequence[Version]) -> str:
+    """A digest of what answers depend on: settings, code, prompts, the articles to search."""
+    files = sorted(chained.from_iterable(map(PROJECT.glob, CODE)))
+    files += [Path(__file__).with_name(name) for name in JUDGES]
+    code = [sha256(file.read_bytes()).hexdigest() for file in files if file.suffix != ".pyc"]
+    chosen = [getattr(settings, name) for name in SETTINGS]
+    return _digest(chosen, code, sorted(one.article.text for one in articles))
 
 
-def summary(results: Iterable[Result]) -> dict[str, Any]:
-    """Shares over all questions and over those of each language."""
-    results = list(results)
-    parts = {"all": results} | {
-        language: [result for result in results if result.language == language]
-        for language in LANGUAGES
-    }
-    return {name: _shares(part) for name, part in parts.items()}
-
-
-def _shares(results: Sequence[Result]) -> dict[str, Any]:
-    answerable = [result for result in results if result.answerable]
-    unanswerable = [result for result in results if not result.answerable]
-    verdicts = [verdict for result in results for verdict in result.verdicts]
-    return {
-        "answerable": len(answerable),
-        "contains_fact": _share(result.right for result in answerable),
-        "first_citation_right": _share(result.cited for result in answerable),
-        "article_retrieved": _share(result.retrieved for result in answerable),
-        "abstained_answerable": _share(result.abstained for result in answerable),
-        "unanswerable": len(unanswerable),
-        "abstained_unanswerable": _share(result.abstained for result in unanswerable),
-        "quoted_sentences": _share(verdict == Verdict.QUOTED for verdict in verdicts),
-        "exact_quotes": _share(result.exact for result in results),
-        "seconds_median": round(median(result.seconds for result in results), 1)
-        if results
-        else None,
-    }
-
-
-def _share(hits: Iterable[bool]) -> float | None:
-    hits = list(hits)
-    return round(sum(hits) / len(hits), 3) if hits else None
-
-
-def _judge(question: Question, answer: Answer, library: Library) -> Result:
+def judge(asking: Asking, question: Question, answer: Answer, seconds: float) -> Result:
+    """The answer held against the gold."""
+    gold = asking.gold.get(question.id, frozenset()) if question.answerable else frozenset()
+    golds = () if question.lines else question.answers
+    said = answer.span if answer.abstained or asking.gate_only else answer.prose
     first = answer.citations[0].article_id if answer.citations else ""
-    gold = {
-        version.article.id
-        for version in library.articles()
-        if PurePosixPath(version.article.path).name in question.articles
-    }
     return Result(
+        key=asking.key(question),
         id=question.id,
         language=question.language,
         kind=question.kind,
+        question=answer.standalone or question.text,
         answerable=question.answerable,
-        question=answer.standalone,
-        answer=answer.text,
+        golds=golds,
+        gold_lines=question.lines,
+        written=not asking.gate_only,
+        answer=answer.prose,
+        span=answer.span,
         abstained=answer.abstained,
-        right=any(contains(answer.prose, gold_answer) for gold_answer in question.answers),
+        score=answer.answerable,
+        recall=answer_recall(said, golds),
+        f1=token_f1(answer.span, golds),
+        contains=any(contains(answer.prose, one) for one in golds),
         cited=first in gold,
         retrieved=any(passage.article.id in gold for passage in answer.passages),
-        exact=all(_stands(library, citation) for citation in answer.citations),
-        verdicts=tuple(sentence.verdict.value for sentence in answer.sentences),
-        seconds=round((answer.timings.total_ms or 0) / 1000, 2),
+        exact=all(_stands(quote, asking.library) for quote in _quotes(answer)),
+        found_lines=_found_lines(asking.library, question, answer),
+        sentences=tuple(_shown(one, answer, gold, question.answers) for one in answer.sentences),
+        struck=len(answer.struck),
+        seconds=seconds,
     )
 
 
-def _stands(library: Library, citation: Any) -> bool:
-    version = library.version(citation.article_id, citation.version)
-    return (
-        version is not None
-        and version.article.text[citation.start : citation.end] == citation.quote
+def _shown(
+    sentence: Sentence, answer: Answer, gold: frozenset[str], answers: Sequence[str]
+) -> Shown:
+    cited = [one for one in answer.citations if one.n in sentence.citations]
+    receipts = tuple(_receipt(one, gold, answers) for one in cited)
+    right = [one.quote for one in receipts if one.right_article]
+    return Shown(
+        text=sentence.text,
+        verdict=sentence.verdict.value,
+        support=sentence.support,
+        repair=sentence.repair.value if sentence.repair else "",
+        receipts=receipts,
+        right_article=bool(right),
+        right_answer=_holds(" ".join(right), answers),
     )
 
 
-def _turns(question: Question) -> list[Turn]:
-    return [earlier_turn(asked, said, question.language) for asked, said in question.history]
+def _receipt(quote: Quote, gold: frozenset[str], answers: Sequence[str]) -> Receipt:
+    right = quote.article_id in gold
+    return Receipt(quote.quote, right, right and _holds(quote.quote, answers))
+
+
+def _holds(quote: str, answers: Sequence[str]) -> bool:
+    return token_recall(quote, answers) >= RIGHT
+
+
+def _quotes(answer: Answer) -> tuple[Quote, ...]:
+    return (*answer.citations, *answer.evidence)
+
+
+def _stands(quote: Quote, library: Library) -> bool:
+    version = library.version(quote.article_id, quote.version)
+    return version is not None and version.article.text[quote.start : quote.end] == quote.quote
+
+
+def _found_lines(library: Library, question: Question, answer: Answer) -> tuple[int, ...]:
+    """The context's lines that citations and evidence cover; none where gold are no lines."""
+    if not question.lines:
+        return ()
+    context = clean_text(question.context)
+    ranges = []
+    for quote in _quotes(answer):
+        version = library.version(quote.article_id, quote.version)
+        begin = version.article.text.find(context) if version else -1
+        if begin >= 0:
+            ranges.append((quote.start - begin, quote.end - begin))
+    return tuple(sorted(covered_lines(context, ranges)))
+
+
+def _digest(*parts: object) -> str:
+    return sha256(repr(parts).encode()).hexdigest()[:16]

@@ -32,8 +32,20 @@ def load_questions(path: Path) -> list[Question]:
         ) from error
 
 
+def load_on(questions: Path, contexts: Path | None = None) -> tuple[list[Question], list[Question]]:
+    """The questions of a file, with the contexts of another where one is named; and that file's.
+
+    Raises BelegbotError as `load_questions` and `swap_contexts` do.
+    """
+    asked = load_questions(questions)
+    if contexts is None:
+        return asked, asked
+    told = load_questions(contexts)
+    return swap_contexts(asked, told), told
+
+
 def swap_contexts(questions: Sequence[Question], told: Sequence[Question]) -> list[Question]:
-    """The questions with contexts, groups and halves of those of the same ids in `told`.
+    """The questions with contexts, lines, groups and halves of those of the same ids in `told`.
 
     The accepted answers are those of both. Raises BelegbotError for an id that `told` lacks.
     """
@@ -47,7 +59,7 @@ def swap_contexts(questions: Sequence[Question], told: Sequence[Question]) -> li
     return [_swapped(question, known[question.id]) for question in questions]
 
 
-def squad_title(article: dict[str, Any]) -> str:
+def _squad_title(article: dict[str, Any]) -> str:
     """The title of an article in SQuAD JSON, or how it begins where it has none."""
     return article.get("title") or article["paragraphs"][0]["context"][:80]
 
@@ -55,7 +67,12 @@ def squad_title(article: dict[str, Any]) -> str:
 def _swapped(question: Question, told: Question) -> Question:
     answers = tuple(dict.fromkeys((*told.answers, *question.answers)))
     return replace(
-        question, context=told.context, answers=answers, group=told.group, half=told.half
+        question,
+        context=told.context,
+        answers=answers,
+        group=told.group,
+        half=told.half,
+        lines=told.lines,
     )
 
 
@@ -108,7 +125,7 @@ def _squad(path: Path) -> list[Question]:
 def _squad_questions(articles: Sequence[dict[str, Any]]) -> Iterator[Question]:
     """Split by title, as an article stands there in several paragraphs."""
     for article in articles:
-        title = squad_title(article)
+        title = _squad_title(article)
         for paragraph in article["paragraphs"]:
             for said in paragraph["qas"]:
                 answers = [answer["text"] for answer in said["answers"]]
@@ -134,7 +151,8 @@ def _omos(path: Path) -> list[Question]:
         lines = said["context"].split("\n")
         answers = [lines[number] for number in said["answers"]]
         group = sha256(said["context"].encode()).hexdigest()[:12]
-        asked.append(_question(said, answers, said["context"], group, half))
+        question = _question(said, answers, said["context"], group, half)
+        asked.append(replace(question, lines=tuple(said["answers"])))
     return _with_language(asked)
 
 

@@ -169,19 +169,7 @@ def _earlier(library: Library, dialogue: Dialogue) -> Turn:
 
 
 def _citation(passage: Passage) -> Citation:
-    article, chunk = passage.article, passage.chunk
-    return Citation(
-        n=1,
-        article_id=article.id,
-        version=passage.version.number,
-        title=article.headline,
-        published=article.published,
-        source=article.source,
-        url=article.url,
-        quote=chunk.text,
-        start=chunk.start,
-        end=chunk.end,
-    )
+    return Citation.of(1, passage, passage.chunk.start, passage.chunk.end)
 
 
 def _name(path: str) -> str:

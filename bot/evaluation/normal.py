@@ -4,8 +4,8 @@ import re
 import unicodedata
 from functools import cache
 
-from bot.facts import COUNTED
 from vectorstore.dates import MONTHS
+from vectorstore.words import COUNTED
 
 _ARTICLES = frozenset(
     "der die das den dem des ein eine einen einem einer eines the a an".split()  # noqa: SIM905

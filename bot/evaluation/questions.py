@@ -3,7 +3,7 @@
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -33,6 +33,7 @@ class Question:
     context: str = ""
     group: str = ""
     half: str = ""
+    lines: tuple[int, ...] = ()
 
     @property
     def answerable(self) -> bool:
@@ -67,8 +68,8 @@ def half_of(group: str) -> str:
 
 
 def by_kind(question: Question) -> Hashable:
-    """Kind and language."""
-    return question.kind, question.language
+    """Kind and language, and whether there is an answer."""
+    return question.kind, question.language, question.answerable
 
 
 def by_group(question: Question) -> Hashable:
@@ -90,6 +91,32 @@ def stratified(
         seen[one] += 1
     first = set(sorted(places, key=lambda name: places[name])[:size])
     return [question for question in questions if question.id in first]
+
+
+def with_neighbours(questions: Iterable[Question], told: Iterable[Question]) -> Iterator[Question]:
+    """Each question, and each answerable one once more of the next context of its group.
+
+    The next in the order of `told`, behind the last the first: near the topic, but without the
+    answer. Where a group has one context alone, its questions have no neighbours.
+    """
+    contexts: dict[str, list[str]] = {}
+    for one in told:
+        several = contexts.setdefault(one.group, [])
+        if one.context not in several:
+            several.append(one.context)
+    for question in questions:
+        yield question
+        several = contexts[question.group]
+        if question.answerable and len(several) > 1:
+            following = several[(several.index(question.context) + 1) % len(several)]
+            yield replace(
+                question,
+                id=f"{question.id}-neighbour",
+                kind="neighbour",
+                answers=(),
+                lines=(),
+                context=following,
+            )
 
 
 def _question(said: dict) -> Question:

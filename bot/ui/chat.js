@@ -86,6 +86,33 @@
     else if (target === dialog || target.closest("[data-close]")) dialog.close();
   });
 
+  // A verdict's hint lies over the words below it: Escape takes it away.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const verdict of document.querySelectorAll(".verdict:is(:hover, :focus)")) {
+      verdict.classList.add("hushed");
+      for (const left of ["mouseleave", "blur"])
+        verdict.addEventListener(left, () => verdict.classList.remove("hushed"), { once: true });
+    }
+  });
+
+  // Struck sentences that were unfolded stay so when the conversation is drawn anew.
+  const unfolded = new Set();
+  document.addEventListener(
+    "toggle",
+    ({ target }) => {
+      if (!target.matches(".struck")) return;
+      if (target.open) unfolded.add(target.id);
+      else unfolded.delete(target.id);
+    },
+    true,
+  );
+
+  function unfold(talk) {
+    if (!talk.querySelector(".turn")) unfolded.clear();
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  }
+
   // The conversation: read aloud when an answer is finished, kept in view while it grows.
   function follow(talk) {
     talk.setAttribute("role", "log");
@@ -94,6 +121,7 @@
     new MutationObserver(() => {
       document.documentElement.lang = talk.querySelector("[lang]")?.lang ?? "";
       talk.setAttribute("aria-busy", String(Boolean(talk.querySelector('[data-open="true"]'))));
+      unfold(talk);
       const found = talk.querySelectorAll(".turn").length;
       const near = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 120;
       if (found > turns || near) talk.scrollTop = talk.scrollHeight;

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.answer import Answer, Citation, Copy
+from bot.answer import Answer, Citation, Copy, Quote
 from bot.ui.marks import Mark, marked
 from vectorstore.articles import Article
 from vectorstore.passages import Passage
@@ -16,7 +16,8 @@ class Card:
     """A passage as the panel shows it; `numbers` are the citations that lie in it.
 
     `start` and `end` are where an opened article is marked: the first quote, else the passage.
-    `also_in` are the other outlets of its quotes.
+    `also_in` are the other outlets of its quotes; `speaks` says that a sentence in it is marked as
+    speaking to the question.
     """
 
     numbers: tuple[int, ...]
@@ -32,6 +33,7 @@ class Card:
     start: int
     end: int
     also_in: tuple[Copy, ...] = ()
+    speaks: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class Evidence:
     cited: tuple[Card, ...]
     others: tuple[Card, ...]
 
+    @property
+    def speaks(self) -> bool:
+        """Whether any card has a sentence marked as speaking to the question."""
+        return any(card.speaks for card in (*self.cited, *self.others))
+
 
 def evidence(answer: Answer, turn: int) -> Evidence:
     """The evidence of an answer; `turn` makes the ids of its marks unique in the page."""
@@ -49,7 +56,8 @@ def evidence(answer: Answer, turn: int) -> Evidence:
     for passage in answer.passages:
         inside = [citation for citation in left if _lies_in(citation, passage)]
         left = [citation for citation in left if citation not in inside]
-        card = _passage_card(passage, inside, turn)
+        speaking = [quote for quote in answer.evidence if _touches(quote, passage)]
+        card = _passage_card(passage, inside, speaking, turn)
         (cited if inside else others).append(card)
     cited += [_citation_card(citation, turn) for citation in left]
     return Evidence(tuple(sorted(cited, key=lambda card: card.numbers)), tuple(others))
@@ -67,13 +75,27 @@ def safe_url(url: str) -> str:
 
 def _lies_in(citation: Citation, passage: Passage) -> bool:
     chunk = passage.chunk
-    same = (citation.article_id, citation.version) == (chunk.article_id, chunk.version)
-    return same and chunk.start <= citation.start and citation.end <= chunk.end
+    inside = chunk.start <= citation.start and citation.end <= chunk.end
+    return inside and _same_text(citation, passage)
 
 
-def _passage_card(passage: Passage, citations: Sequence[Citation], turn: int) -> Card:
+def _touches(quote: Quote, passage: Passage) -> bool:
+    chunk = passage.chunk
+    touching = chunk.start < quote.end and quote.start < chunk.end
+    return touching and _same_text(quote, passage)
+
+
+def _same_text(quote: Quote, passage: Passage) -> bool:
+    chunk = passage.chunk
+    return (quote.article_id, quote.version) == (chunk.article_id, chunk.version)
+
+
+def _passage_card(
+    passage: Passage, citations: Sequence[Citation], speaking: Sequence[Quote], turn: int
+) -> Card:
     chunk, article = passage.chunk, passage.article
     marks = [Mark(one.start, one.end, mark_id(turn, one.n)) for one in citations]
+    marks += [Mark(one.start, one.end) for one in speaking]
     first = citations[0] if citations else chunk
     return Card(
         numbers=tuple(one.n for one in citations),
@@ -83,6 +105,7 @@ def _passage_card(passage: Passage, citations: Sequence[Citation], turn: int) ->
         start=first.start,
         end=first.end,
         also_in=_outlets(citations),
+        speaks=bool(speaking),
         **_facts(article),
     )
 

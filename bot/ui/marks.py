@@ -10,11 +10,14 @@ from markupsafe import Markup
 
 @dataclass(frozen=True)
 class Mark:
-    """A marked range, in characters of the article; `id` is its name in the page."""
+    """A marked range, in characters of the article; `id` is its name in the page.
+
+    A mark without a name is a light one, which shows only where no named one lies.
+    """
 
     start: int
     end: int
-    id: str
+    id: str = ""
 
 
 def marked(
@@ -40,7 +43,10 @@ def marked(
 
 def _piece(text: str, marks: Sequence[Mark], named: set[str]) -> Markup:
     piece = Markup.escape(text)
-    for mark in reversed(marks):
+    heavy = [mark for mark in marks if mark.id]
+    if marks and not heavy:
+        return Markup('<mark class="light">{}</mark>').format(piece)
+    for mark in reversed(heavy):
         if mark.id in named:
             piece = Markup("<mark>{}</mark>").format(piece)
         else:

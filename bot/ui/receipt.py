@@ -1,15 +1,21 @@
 """An answer with its receipts as plain text, to be pasted somewhere else."""
 
-from bot.answer import Answer, Change, Citation, Contradiction, Sentence, Verdict
+from bot.answer import Answer, Change, Citation, Contradiction, Repair, Sentence, Verdict
 from bot.ui.texts import Texts
 
 
 def receipt(question: str, answer: Answer, texts: Texts) -> str:
-    """Question, answer and numbered footnotes: quote, headline, source, date, address."""
+    """Question, answer and numbered footnotes: quote, headline, source, date, address.
+
+    Of an abstention its words; struck sentences are no part of it.
+    """
+    said = " ".join(_sentence(sentence, texts) for sentence in answer.stated)
     parts = [
         texts.receipt_question.format(question=question),
-        " ".join(_sentence(sentence, texts) for sentence in answer.sentences),
+        answer.abstention if answer.abstained else said,
     ]
+    if answer.open:
+        parts.append(f"{texts.left_open} {answer.open}")
     if answer.citations:
         notes = [_footnote(citation, texts) for citation in answer.citations]
         parts.append("\n".join([f"{texts.receipt_title}:", *notes]))
@@ -25,9 +31,12 @@ def differences(answer: Answer, texts: Texts) -> list[tuple[Change | Contradicti
 
 
 def _sentence(sentence: Sentence, texts: Texts) -> str:
+    words = sentence.text
+    if sentence.repair is Repair.QUOTED:
+        words = texts.quoted_words(words)
     marks = "".join(f"[{n}]" for n in sentence.citations)
-    doubt = f"({texts.unchecked})" if sentence.verdict is Verdict.UNCHECKED else ""
-    return " ".join(part for part in (sentence.text, marks, doubt) if part)
+    doubt = f"({texts.verdict(sentence)})" if sentence.verdict is Verdict.PARTLY else ""
+    return " ".join(part for part in (words, marks, doubt) if part)
 
 
 def _footnote(citation: Citation, texts: Texts) -> str:

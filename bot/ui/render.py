@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.answer import Answer, Verdict
+from bot.answer import Answer, Sentence, Verdict
 from bot.ui.conversation import Conversation
 from bot.ui.evidence import evidence
 from bot.ui.library import OpenArticle, Overview, Upload
@@ -35,6 +35,7 @@ def render_conversation(conversation: Conversation) -> str:
         receipt=receipt,
         differences=differences,
         tally=tally,
+        quote_language=quote_language,
     )
 
 
@@ -69,12 +70,21 @@ def render_article(article: OpenArticle | None, texts: Texts) -> str:
 
 
 def tally(answer: Answer, texts: Texts) -> str:
-    """How many sentences are quoted and unchecked, and how long the answer took."""
-    verdicts = [] if answer.abstained else [sentence.verdict for sentence in answer.sentences]
-    said = texts.sentences(verdicts.count(Verdict.QUOTED), verdicts.count(Verdict.UNCHECKED))
+    """How many sentences are supported, partly so or struck, and how long the answer took."""
+    verdicts = [] if answer.abstained else [sentence.verdict for sentence in answer.stated]
+    said = texts.sentences(
+        verdicts.count(Verdict.SUPPORTED), verdicts.count(Verdict.PARTLY), len(answer.struck)
+    )
     if answer.timings.total_ms is not None:
         said.append(texts.duration(answer.timings.total_ms))
     return " · ".join(said)
+
+
+def quote_language(sentence: Sentence, answer: Answer) -> str:
+    """The language of the article that a sentence is quoted from; "" where it is not known."""
+    cited = {one.article_id for one in answer.citations if one.n in sentence.citations}
+    known = (one.article for one in answer.passages if one.article.id in cited)
+    return next((article.language for article in known), "")
 
 
 def _render(template: str, texts: Texts, **values: object) -> str:

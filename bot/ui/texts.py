@@ -1,10 +1,10 @@
 """Every word that the chat shows, in German and English."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.answer import Change, Contradiction
+from bot.answer import Change, Contradiction, Doubt, Repair, Sentence, Verdict
 from vectorstore.dates import TimeRange, long_date, long_range
 
 
@@ -43,6 +43,7 @@ class Texts:
     searching: str
     reading: str
     writing: str
+    checking: str
     waiting: str
     stopped: str
     failed: str
@@ -50,15 +51,27 @@ class Texts:
     range_only: str
     range_preferred: str
     any_time: str
-    draft_hint: str
-    quoted: str
-    quoted_hint: str
-    unchecked: str
-    unchecked_hint: str
-    one_quoted: str
-    many_quoted: str
-    one_unchecked: str
-    many_unchecked: str
+    pending: str
+    being_checked: str
+    supported: str
+    supported_hint: str
+    partly: str
+    partly_hint: str
+    doubts: Mapping[Doubt, str]
+    rewritten: str
+    rewritten_hint: str
+    verbatim: str
+    verbatim_hint: str
+    one_supported: str
+    many_supported: str
+    one_partly: str
+    many_partly: str
+    one_struck: str
+    many_struck: str
+    one_not_borne_out: str
+    many_not_borne_out: str
+    struck: str
+    left_open: str
     seconds: str
 
     copy: str
@@ -75,6 +88,9 @@ class Texts:
     found_title: str
     other_title: str
     nearest_title: str
+    cited_mark: str
+    evidence_mark: str
+    nearest_mark: str
     nothing_found: str
     to_answer: str
     open_article: str
@@ -125,13 +141,38 @@ class Texts:
         """How many articles there are, and from when to when."""
         return ", ".join(part for part in (self.articles(number), period) if part)
 
-    def sentences(self, quoted: int, unchecked: int) -> list[str]:
-        """How many sentences are quoted and how many unchecked; a zero says nothing."""
-        quoted_text = self.one_quoted if quoted == 1 else self.many_quoted.format(n=quoted)
-        unchecked_text = (
-            self.one_unchecked if unchecked == 1 else self.many_unchecked.format(n=unchecked)
+    def sentences(self, supported: int, partly: int, struck: int) -> list[str]:
+        """How many sentences are supported, partly so and struck; a zero says nothing."""
+        counted = (
+            (supported, self.one_supported, self.many_supported),
+            (partly, self.one_partly, self.many_partly),
+            (struck, self.one_struck, self.many_struck),
         )
-        return [quoted_text] * bool(quoted) + [unchecked_text] * bool(unchecked)
+        return [one if n == 1 else many.format(n=n) for n, one, many in counted if n]
+
+    def not_borne_out(self, struck: int) -> str:
+        """That so many sentences were struck, and why."""
+        return self.one_not_borne_out if struck == 1 else self.many_not_borne_out.format(n=struck)
+
+    def verdict(self, sentence: Sentence) -> str:
+        """What the check found, with all that it doubts."""
+        if sentence.verdict is Verdict.SUPPORTED:
+            return self.supported
+        doubts = self.doubted(sentence)
+        return f"{self.partly}: {doubts}" if doubts else self.partly
+
+    def doubted(self, sentence: Sentence) -> str:
+        """What of a sentence its quotes do not bear out; "" where nothing is named."""
+        return "; ".join(self.doubts[doubt] for doubt in sentence.doubts)
+
+    def hint(self, sentence: Sentence) -> str:
+        """What the verdict means, and what was done about the sentence."""
+        if sentence.verdict is not Verdict.SUPPORTED:
+            return self.partly_hint
+        if sentence.repair is Repair.QUOTED:
+            return self.verbatim_hint
+        rewritten = sentence.repair is Repair.REWRITTEN
+        return f"{self.supported_hint} {self.rewritten_hint}" if rewritten else self.supported_hint
 
     def outlets(self, number: int) -> str:
         """In how many other outlets a sentence stands."""
@@ -233,7 +274,8 @@ GERMAN = Texts(
     understood="Verstanden als:",
     searching="Sucht in den Artikeln …",
     reading="Liest die Fundstellen …",
-    writing="Schreibt und prüft …",
+    writing="Schreibt …",
+    checking="Prüft, ob die Artikel den Satz belegen …",
     waiting="Gerade wird eine andere Frage beantwortet. Ihre wartet, bis sie an der Reihe ist …",
     stopped="Angehalten. Was noch nicht geprüft war, ist weggelassen.",
     failed="Diese Antwort ist nicht gelungen. Stellen Sie die Frage noch einmal; "
@@ -242,16 +284,40 @@ GERMAN = Texts(
     range_only="Zeitraum: {days} ({words}) – nur Meldungen aus diesem Zeitraum",
     range_preferred="Zeitraum: {days} ({words}) – Meldungen aus diesem Zeitraum bevorzugt",
     any_time="Ohne Zeitraum fragen",
-    draft_hint="wird noch geprüft",
-    quoted="belegt",
-    quoted_hint="Belegt: Die Angaben dieses Satzes stehen in der zitierten Stelle.",
-    unchecked="ungeprüft",
-    unchecked_hint="Ungeprüft: Für diesen Satz fand sich keine Stelle, die alle seine Angaben "
-    "enthält. Lesen Sie nach.",
-    one_quoted="1 Satz belegt",
-    many_quoted="{n} Sätze belegt",
-    one_unchecked="1 Satz ungeprüft",
-    many_unchecked="{n} Sätze ungeprüft",
+    pending="noch ungeprüft",
+    being_checked="wird geprüft",
+    supported="belegt",
+    supported_hint="Belegt: Die Prüfung fand alles, was dieser Satz sagt, in der zitierten Stelle.",
+    partly="teilweise belegt",
+    partly_hint="Teilweise belegt: Nicht alles, was dieser Satz sagt, steht in der zitierten "
+    "Stelle. Lesen Sie nach.",
+    doubts={
+        Doubt.NUMBER: "Zahl steht nicht im Beleg",
+        Doubt.DATE: "Datum steht nicht im Beleg",
+        Doubt.UNIT: "Maßeinheit steht nicht im Beleg",
+        Doubt.NAME: "Name steht nicht im Beleg",
+        Doubt.QUOTE: "Wortlaut in Anführungszeichen steht nicht im Beleg",
+        Doubt.NEGATION: "Verneinung weicht vom Beleg ab",
+        Doubt.MODALITY: "Gewissheit weicht vom Beleg ab",
+        Doubt.ROLES: "wer was tat, weicht vom Beleg ab",
+        Doubt.MEANING: "Aussage geht aus dem Beleg nicht hervor",
+    },
+    rewritten="aus dem Zitat neu formuliert",
+    rewritten_hint="Der erste Entwurf war nicht belegt; dieser Satz ist aus dem Zitat neu "
+    "geschrieben und noch einmal geprüft.",
+    verbatim="wörtlich aus dem Artikel",
+    verbatim_hint="Belegt: Hier steht der Artikel selbst, weil eine eigene Formulierung nicht zu "
+    "belegen war.",
+    one_supported="1 Satz belegt",
+    many_supported="{n} Sätze belegt",
+    one_partly="1 Satz teilweise belegt",
+    many_partly="{n} Sätze teilweise belegt",
+    one_struck="1 Satz gestrichen",
+    many_struck="{n} Sätze gestrichen",
+    one_not_borne_out="1 Satz gestrichen: die Artikel belegen ihn nicht",
+    many_not_borne_out="{n} Sätze gestrichen: die Artikel belegen sie nicht",
+    struck="gestrichen:",
+    left_open="Offen bleibt nach den Artikeln:",
     seconds="{n} s",
     copy="Antwort mit Belegen kopieren",
     copied="Kopiert",
@@ -267,6 +333,9 @@ GERMAN = Texts(
     found_title="Gefunden",
     other_title="Weitere Fundstellen",
     nearest_title="Am nächsten kommen",
+    cited_mark="zitiert",
+    evidence_mark="betrifft die Frage",
+    nearest_mark="kommt der Frage am nächsten",
     nothing_found="Zu dieser Frage fand sich keine Stelle.",
     to_answer="Zurück zur Antwort, Beleg {n}",
     open_article="Artikel öffnen",
@@ -338,7 +407,8 @@ ENGLISH = Texts(
     understood="Understood as:",
     searching="Searching the articles …",
     reading="Reading the passages …",
-    writing="Writing and checking …",
+    writing="Writing …",
+    checking="Checking the sentence against the articles …",
     waiting="Another question is being answered. Yours is waiting for its turn …",
     stopped="Stopped. What was not yet checked has been left out.",
     failed="This answer did not work out. Please ask again; the server’s log says what went wrong.",
@@ -346,16 +416,41 @@ ENGLISH = Texts(
     range_only="Time: {days} ({words}) – only articles from this time",
     range_preferred="Time: {days} ({words}) – articles from this time preferred",
     any_time="Ask for any time",
-    draft_hint="still being checked",
-    quoted="quoted",
-    quoted_hint="Quoted: the facts of this sentence stand in the passage it cites.",
-    unchecked="unchecked",
-    unchecked_hint="Unchecked: no passage was found that holds every fact of this sentence. "
-    "Read before you rely on it.",
-    one_quoted="1 sentence quoted",
-    many_quoted="{n} sentences quoted",
-    one_unchecked="1 sentence unchecked",
-    many_unchecked="{n} sentences unchecked",
+    pending="not yet checked",
+    being_checked="being checked",
+    supported="supported",
+    supported_hint="Supported: the check found all that this sentence says in the passage it "
+    "cites.",
+    partly="partly supported",
+    partly_hint="Partly supported: not all that this sentence says stands in the passage it "
+    "cites. Read before you rely on it.",
+    doubts={
+        Doubt.NUMBER: "the number is not in the quote",
+        Doubt.DATE: "the date is not in the quote",
+        Doubt.UNIT: "the unit is not in the quote",
+        Doubt.NAME: "the name is not in the quote",
+        Doubt.QUOTE: "the words in quotation marks are not in the quote",
+        Doubt.NEGATION: "the negation differs from the quote",
+        Doubt.MODALITY: "how certain it is differs from the quote",
+        Doubt.ROLES: "who did what differs from the quote",
+        Doubt.MEANING: "the quote does not say this",
+    },
+    rewritten="rewritten from the quote",
+    rewritten_hint="The first draft was not borne out; this sentence was written anew from the "
+    "quote and checked again.",
+    verbatim="word for word from the article",
+    verbatim_hint="Supported: the article itself stands here, because no wording of our own was "
+    "borne out.",
+    one_supported="1 sentence supported",
+    many_supported="{n} sentences supported",
+    one_partly="1 sentence partly supported",
+    many_partly="{n} sentences partly supported",
+    one_struck="1 sentence struck",
+    many_struck="{n} sentences struck",
+    one_not_borne_out="1 sentence struck: the articles do not bear it out",
+    many_not_borne_out="{n} sentences struck: the articles do not bear them out",
+    struck="struck:",
+    left_open="The articles leave open:",
     seconds="{n} s",
     copy="Copy answer with receipts",
     copied="Copied",
@@ -371,6 +466,9 @@ ENGLISH = Texts(
     found_title="Found",
     other_title="Other passages",
     nearest_title="The nearest passages",
+    cited_mark="cited",
+    evidence_mark="speaks to the question",
+    nearest_mark="comes nearest to the question",
     nothing_found="No passage was found for this question.",
     to_answer="Back to the answer, receipt {n}",
     open_article="Open article",

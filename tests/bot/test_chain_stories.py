@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.answer import to_json
+from bot.calibration import FAKE
 from bot.chain import Chain
+from bot.encoder import Encoder
 from bot.llm import FakeChat, LanguageModel
 from bot.retriever import NewsRetriever
 from bot.ui.receipt import receipt
@@ -28,7 +30,8 @@ def ask(library, question, found):
     """The finished answer of a model that copies `found` and writes it down again."""
     model = LanguageModel("fake", FakeChat(reply=lambda _prompt: found))
     retriever = NewsRetriever(library=library, k=6)
-    *_, answer = Chain(retriever, model, lambda texts: [[1.0] for _ in texts], 6).stream(question)
+    chained = Chain(retriever, model, Encoder(library.embedder), FAKE, 6)
+    *_, answer = chained.stream(question)
     return answer
 
 

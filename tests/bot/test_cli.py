@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.answer import Answer, Citation, Sentence, Stage, Timings, Turn, Verdict
+from bot.answer import (
+    Answer,
+    Citation,
+    Doubt,
+    Quote,
+    Repair,
+    Searched,
+    Sentence,
+    Stage,
+    Timings,
+    Turn,
+    Verdict,
+)
 from bot.cli import app
 from bot.errors import LanguageModelError
 from bot.models import ModelStore, Progress, State, Status
@@ -65,11 +77,16 @@ def answered(question: str) -> Answer:
         stage=Stage.DONE,
         passages=(passage,),
         sentences=(
-            Sentence("In Kiel.", Verdict.QUOTED, (1,)),
-            Sentence("Sie ist blau.", Verdict.UNCHECKED),
+            Sentence("In Kiel.", Verdict.SUPPORTED, (1,), 0.98765, repair=Repair.REWRITTEN),
+            Sentence("Sie ist blau.", Verdict.PARTLY, (), 0.5, (Doubt.MEANING,)),
         ),
         citations=(citation,),
-        timings=Timings(1.0, 2.0, 3.0),
+        answerable=0.87654,
+        evidence=(Quote.of(0, passage, 0, 32),),
+        open="wann",
+        struck=(Sentence("Sie ist alt.", Verdict.UNSUPPORTED, doubts=(Doubt.NEGATION,)),),
+        searched=Searched(1, "2025-03-04", "2025-03-04"),
+        timings=Timings(retrieve_ms=1.0, gate_ms=1.5, first_token_ms=2.0, total_ms=3.0),
     )
 
 
@@ -242,9 +259,36 @@ def test_ask_prints_the_object_that_scripts_rely_on(chain: FakeChain) -> None:
         "answer": "In Kiel. [1] Sie ist blau.",
         "abstained": False,
         "when": None,
+        "answerable": 0.877,
+        "searched": {"articles": 1, "first": "2025-03-04", "last": "2025-03-04"},
         "sentences": [
-            {"text": "In Kiel.", "verdict": "quoted", "citations": [1]},
-            {"text": "Sie ist blau.", "verdict": "unchecked", "citations": []},
+            {
+                "text": "In Kiel.",
+                "verdict": "supported",
+                "citations": [1],
+                "support": 0.988,
+                "doubts": [],
+                "repair": "rewritten",
+            },
+            {
+                "text": "Sie ist blau.",
+                "verdict": "partly",
+                "citations": [],
+                "support": 0.5,
+                "doubts": ["meaning"],
+                "repair": None,
+            },
+        ],
+        "open": "wann",
+        "struck": [
+            {
+                "text": "Sie ist alt.",
+                "verdict": "unsupported",
+                "citations": [],
+                "support": 0.0,
+                "doubts": ["negation"],
+                "repair": None,
+            }
         ],
         "citations": [
             {
@@ -263,24 +307,58 @@ def test_ask_prints_the_object_that_scripts_rely_on(chain: FakeChain) -> None:
         ],
         "changes": [],
         "contradictions": [],
+        "evidence": [
+            {
+                "n": 0,
+                "article_id": article_id,
+                "version": 1,
+                "title": "Brücke",
+                "published": "2025-03-04",
+                "source": "dpa",
+                "url": "",
+                "quote": TEXT[:32],
+                "start": 0,
+                "end": 32,
+            }
+        ],
         "passages": [{"article_id": article_id, "start": 0, "end": 32, "score": 0.5}],
-        "timings": {"retrieve_ms": 1.0, "first_token_ms": 2.0, "total_ms": 3.0},
+        "timings": {
+            "retrieve_ms": 1.0,
+            "gate_ms": 1.5,
+            "first_token_ms": 2.0,
+            "total_ms": 3.0,
+        },
     }
 
 
 def test_ask_prints_an_answer_with_its_receipts(chain: FakeChain) -> None:
     told = run("ask", "Wo?").stdout
-    assert "In Kiel. [1] Sie ist blau. (ungeprüft)" in told
+    doubted = "(teilweise belegt: Aussage geht aus dem Beleg nicht hervor)"
+    assert f"In Kiel. [1] Sie ist blau. {doubted}" in told
     assert "[1] „Stadt Kie“" in told
+    assert "Offen bleibt nach den Artikeln: wann" in told
+    assert told.endswith(
+        "1 Satz gestrichen: die Artikel belegen ihn nicht\n"
+        "- „Sie ist alt.“ (Verneinung weicht vom Beleg ab)\n"
+    )
 
 
 def test_ask_shows_the_nearest_articles_where_they_do_not_say(
     chain: FakeChain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passages = answered("").passages
-    abstention = Answer("Wer?", "de", stage=Stage.DONE, passages=passages * 2, abstained=True)
+    abstention = Answer(
+        "Wer?",
+        "de",
+        stage=Stage.DONE,
+        passages=passages * 2,
+        abstained=True,
+        searched=Searched(1, "2025-03-04", "2025-03-04"),
+    )
     monkeypatch.setattr(chain, "stream", lambda *_asked: iter([abstention]))
-    assert run("ask", "Wer?").stdout.count("- Brücke, 4. März 2025") == 1
+    told = run("ask", "Wer?").stdout
+    assert "Dazu sagen die Artikel nichts. Durchsucht wurde 1 Artikel vom 4. März 2025." in told
+    assert told.count("- Brücke, 4. März 2025") == 1
 
 
 def test_ask_reads_lines_and_json_lines_with_history(chain: FakeChain, tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def test_no_proxy_of_the_environment_comes_between(
     assert chat.answers()
 
 
-@pytest.mark.parametrize("question", ["Wann?", "Steht dazu nichts drin?", LINE_ENDS])
+@pytest.mark.parametrize("question", ["Wann?", "Steht dazu nichts drin?", "mended", LINE_ENDS])
 def test_a_question_gets_the_very_answer_of_the_chain(chat: Chat, question: str) -> None:
     *_, answer = FakeChain().stream(question, ())
     assert chat.ask(question) == answer

@@ -5,6 +5,8 @@ from bot.prompts import FOLDER, task_prompt, turn_prompt
 TASKS = {
     "extract": {"question"},
     "answer": {"question"},
+    "paraphrase": {"sentence"},
+    "translate": {"sentence"},
 }
 
 

@@ -28,17 +28,21 @@ def test_passages_stand_there_before_the_first_word(page: Page, server: Server) 
 
     expect(page.locator("#evidence .card")).to_have_count(2)
     expect(page.locator("#evidence")).to_contain_text("Muster-Agentur · 17. November 2025")
-    expect(page.locator(".turn .words")).to_have_text("")
+    expect(page.locator(".turn .words")).to_have_count(0)
 
     server.order("gate")
     expect(page.locator(".turn .draft")).to_have_text("Dieser Satz ist noch nicht")
+    expect(page.locator(".turn .pending")).to_have_text("noch ungeprüft")
     expect(page.locator("#talk")).to_have_attribute("aria-busy", "true")
     for _ in range(3):
         server.order("gate")
     turn = finished(page)
     expect(turn.locator(".draft")).to_have_count(0)
-    expect(turn.locator(".sentence.quoted")).to_have_count(2)
-    expect(turn.locator(".sentence.unchecked .verdict")).to_have_text("ungeprüft")
+    expect(turn.locator(".pending")).to_have_count(0)
+    expect(turn.locator(".sentence.supported")).to_have_count(2)
+    expect(turn.locator(".sentence.partly .verdict")).to_contain_text(
+        "teilweise belegt: Aussage geht aus dem Beleg nicht hervor"
+    )
     expect(page.locator("#talk")).to_have_attribute("aria-busy", "false")
     expect(page.locator("#talk")).to_have_attribute("aria-live", "polite")
 
@@ -104,7 +108,7 @@ def test_an_answer_is_copied_with_its_receipts(open_page: Callable[..., Page]) -
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.splitlines()[0] == "Frage: Wann öffnete die Brücke?"
     assert "Sie kostete 48 Millionen Euro. [2]" in copied
-    assert "Viele Pendler sind erleichtert. (ungeprüft)" in copied
+    assert "Viele Pendler sind erleichtert. (teilweise belegt: Aussage geht" in copied
     assert f"[1] „{FIRST_QUOTE}“ – Brücke in Hohenau" in copied
     assert copied.endswith("https://example.org/bruecke")
 
@@ -174,7 +178,10 @@ def test_an_error_leaves_the_box_usable(page: Page, server: Server) -> None:
 def test_an_abstention_shows_the_nearest_passages(page: Page) -> None:
     ask(page, "Steht dazu nichts drin?")
 
-    expect(finished(page)).to_contain_text("Dazu sagen die Artikel nichts.")
+    expect(finished(page)).to_contain_text(
+        "Dazu sagen die Artikel nichts. Durchsucht wurden 1.028 Artikel vom 3. Januar bis "
+        "31. Dezember 2025."
+    )
     expect(page.locator("#evidence h3")).to_have_text("Am nächsten kommen")
     expect(page.locator("#evidence .card")).to_have_count(2)
 

@@ -12,7 +12,6 @@ from bot.commands.context import progress, settings
 
 if TYPE_CHECKING:
     from bot.evaluation.questions import Question
-    from bot.settings import Settings
     from vectorstore.ingest import FileReport
     from vectorstore.library import Library
 
@@ -55,17 +54,6 @@ def read_in(reports: "Iterable[FileReport]") -> None:
             for failure in report.failures if report.finished else ():
                 if not failure.skipped:
                     typer.echo(f"{failure.path}: {failure.reason}", err=True)
-
-
-def chosen_settings(
-    context: typer.Context, corpus: list[Path] | None, stack: ExitStack
-) -> "Settings":
-    """The user's settings; with a corpus, over a data folder that goes away again."""
-    chosen = settings(context)
-    if not corpus:
-        return chosen
-    folder = stack.enter_context(TemporaryDirectory(prefix="belegbot-eval-"))
-    return chosen.model_copy(update={"home": Path(folder)})
 
 
 def follow(results: "Iterable[One]", total: int) -> "list[One]":

@@ -9,12 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from bot.commands.context import print_json, settings
-from bot.commands.evaluation.app import (
-    app,
-    chosen_settings,
-    print_table,
-    read_in,
-)
+from bot.commands.evaluation.app import app, filled_library, print_table
 
 
 @app.command()
@@ -98,11 +93,8 @@ def time(
     questions = read_temporal()
     figures = shares(questions)
     if corpus:
-        from bot.service import open_library
-
         with ExitStack() as stack:
-            library = stack.enter_context(open_library(chosen_settings(context, corpus, stack)))
-            read_in(library.ingest(corpus))
+            library = filled_library(context, corpus, [], None, stack)
             figures |= {"search": in_range(list(kept(questions, library)))}
             asked = dated_questions(library.articles(), "measure")
             figures |= {"preference": preferred(asked, library)}

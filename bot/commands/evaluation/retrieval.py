@@ -67,11 +67,10 @@ def retrieval(
     """
     from bot.evaluation import retrieval as measuring
     from bot.evaluation.corpus import gold
-    from bot.evaluation.datasets import load_questions, swap_contexts
+    from bot.evaluation.datasets import load_on
 
-    loaded = load_questions(questions)
-    told = load_questions(contexts) if contexts else loaded
-    asked = measuring.choose(swap_contexts(loaded, told) if contexts else loaded, half, limit)
+    loaded, told = load_on(questions, contexts)
+    asked = measuring.choose(loaded, half, limit)
     if not asked:
         raise BelegbotError(f"No question in {questions} can be asked: check --half.")
     with ExitStack() as stack:
@@ -97,14 +96,14 @@ def ranking(
     """
     from bot.evaluation import ranking as fitting
     from bot.evaluation.corpus import gold
-    from bot.evaluation.datasets import load_questions, swap_contexts
+    from bot.evaluation.datasets import load_on
     from bot.evaluation.retrieval import choose
 
     asked: dict[str, list[fitting.Asked]] = {}
     for source in fitting.SOURCES:
-        loaded = load_questions(data / source.questions)
-        told = load_questions(data / source.contexts) if source.contexts else loaded
-        questions = choose(swap_contexts(loaded, told) if source.contexts else loaded, "all")
+        contexts = data / source.contexts if source.contexts else None
+        loaded, told = load_on(data / source.questions, contexts)
+        questions = choose(loaded, "all")
         corpus = [data / source.corpus] if source.corpus else []
         with ExitStack() as stack:
             library = filled_library(context, corpus, told, None, stack)

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from fake_chat import ATTACK, BRIDGE, HARBOUR, citation, passage
+from fake_chat import ATTACK, BRIDGE, HARBOUR, citation, passage, speaking
 
 from bot.answer import Answer
 from bot.ui.evidence import evidence, safe_url
@@ -51,6 +51,29 @@ def test_a_quote_of_another_version_does_not_mark_this_one() -> None:
     old = replace(citation(1, BRIDGE, COST), version=2)
     found = evidence(Answer("?", "de", passages=(passage(BRIDGE),), citations=(old,)), turn=1)
     assert found.cited[0].version == 2
+    assert "<mark" not in found.others[0].body
+
+
+def test_sentences_that_speak_to_the_question_are_marked_lightly() -> None:
+    answer = Answer(
+        "?",
+        "de",
+        passages=(passage(BRIDGE), passage(HARBOUR)),
+        citations=(citation(1, BRIDGE, COST),),
+        evidence=(speaking(BRIDGE, f"{OPENED} {COST}"), speaking(BRIDGE, TEMPO)),
+    )
+    found = evidence(answer, turn=1)
+    assert f'<mark class="light">{OPENED} </mark>' in found.cited[0].body
+    assert found.cited[0].body.count("<mark") == 2
+    assert found.cited[0].speaks
+    assert not found.others[0].speaks
+    assert found.speaks
+
+
+def test_a_sentence_of_another_version_is_not_marked() -> None:
+    old = replace(speaking(BRIDGE, COST), version=2)
+    found = evidence(Answer("?", "de", passages=(passage(BRIDGE),), evidence=(old,)), turn=1)
+    assert not found.speaks
     assert "<mark" not in found.others[0].body
 
 

@@ -40,13 +40,35 @@ MARKS = st.lists(
 )
 
 
-@given(st.text(alphabet="ab<&ä😀\n ", max_size=40), MARKS)
-def test_marks_never_change_the_text_and_each_has_one_place(text: str, marks: list[Mark]) -> None:
-    html = marked(text, marks)
+LIGHT = st.lists(
+    st.tuples(st.integers(0, 40), st.integers(1, 20)).map(
+        lambda place: Mark(place[0], place[0] + place[1])
+    ),
+    max_size=3,
+)
+
+
+@given(st.text(alphabet="ab<&ä😀\n ", max_size=40), MARKS, LIGHT)
+def test_marks_never_change_the_text_and_each_has_one_place(
+    text: str, marks: list[Mark], light: list[Mark]
+) -> None:
+    html = marked(text, [*light, *marks])
     assert plain(html) == text
     assert html.count("<mark") == html.count("</mark>")
     for mark in marks:
         assert html.count(f'id="{mark.id}"') == (mark.start < len(text))
+
+
+@given(MARKS, LIGHT)
+def test_a_light_mark_shows_only_where_no_named_one_lies(
+    marks: list[Mark], light: list[Mark]
+) -> None:
+    text = "".join(chr(ord("a") + place % 26) for place in range(50))
+    html = marked(text, [*light, *marks])
+    named = {place for mark in marks for place in range(mark.start, min(mark.end, 50))}
+    lighted = {place for mark in light for place in range(mark.start, min(mark.end, 50))}
+    shown = "".join(re.findall(r'<mark class="light">(.*?)</mark>', html))
+    assert shown == "".join(text[place] for place in sorted(lighted - named))
 
 
 def test_a_mark_across_paragraphs_has_one_place() -> None:

@@ -1,9 +1,11 @@
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from fake_chat import ATTACK, BRIDGE, FakeChain, FakeLibrary
 
+from bot.answer import Answer, Doubt, Sentence, Stage, Verdict
 from bot.ui.conversation import Conversation, Outcome, answer_last
 from bot.ui.library import Upload, open_article, overview
 from bot.ui.render import (
@@ -49,17 +51,89 @@ def test_nothing_of_a_hostile_article_or_answer_becomes_html() -> None:
 
 def test_verdicts_are_said_in_words() -> None:
     page = render_conversation(answered("Wann?"))
-    assert page.count('class="sentence quoted"') == 2
+    assert page.count('class="sentence supported"') == 2
     assert page.count('<span class="unseen">belegt</span>') == 2
-    assert ">ungeprüft</span>" in page
-    assert "2 Sätze belegt · 1 Satz ungeprüft · 3,5 s" in page
+    assert ">teilweise belegt: Aussage geht aus dem Beleg nicht hervor<" in page
+    assert "2 Sätze belegt · 1 Satz teilweise belegt · 3,5 s" in page
     assert 'href="#beleg-1-1">[1]</a>' in page
+
+
+def test_every_hint_has_a_name_of_its_own() -> None:
+    conversation = answered("mended")
+    *_, conversation = answer_last(FakeChain(), conversation.asked("mended"))
+    page = render_conversation(conversation)
+    names = re.findall(r'role="tooltip" id="([^"]+)"', page)
+    assert len(set(names)) == 8
+    assert re.findall(r'aria-describedby="([^"]+)"', page) == names
+
+
+def test_a_repaired_sentence_says_so_and_a_quote_keeps_its_language() -> None:
+    page = render_conversation(answered("mended", "en"))
+    assert page.count(">rewritten from the quote<") == 1
+    assert page.count(">word for word from the article<") == 2
+    assert '“<span class="text" lang="de">Die Kosten stiegen auf 48 Millionen Euro.</span>”' in page
+    assert '“<span class="text" lang="en">The strike had lasted nine days.</span>”' in page
+
+
+def test_what_is_struck_is_only_shown_struck() -> None:
+    page = render_conversation(answered("mended"))
+    said = "Der Bau kostete 60 Millionen Euro."
+    assert page.count(said) == 1
+    assert f'<del lang="de">{said}</del>' in page
+    assert "1 Satz gestrichen: die Artikel belegen ihn nicht" in page
+    assert "Zahl steht nicht im Beleg</span></li>" in page
+    assert "3 Sätze belegt · 1 Satz teilweise belegt · 1 Satz gestrichen · 3,5 s" in page
+
+
+def test_an_unsupported_sentence_is_never_shown_as_fact() -> None:
+    hostile = Sentence("<b>Sie brannte ab.</b>", Verdict.UNSUPPORTED, doubts=(Doubt.MEANING,))
+    conversation = Conversation("de").asked("Wann?")
+    answer = Answer("Wann?", "de", stage=Stage.DONE, sentences=(hostile,))
+    assert "brannte" not in render_conversation(conversation.answered(answer, Outcome.DONE))
+    abstained = replace(answer, struck=(hostile,), abstained=True)
+    page = render_conversation(conversation.answered(abstained, Outcome.DONE))
+    assert page.count("brannte") == 1
+    assert '<del lang="de">&lt;b&gt;Sie brannte ab.&lt;/b&gt;</del>' in page
+    assert "1 Satz gestrichen" in page
+    assert "Dazu sagen die Artikel nichts." in page
+
+
+def test_what_is_left_open_is_said() -> None:
+    page = render_conversation(answered("mended"))
+    assert 'Offen bleibt nach den Artikeln: <span lang="de">wie lange die Umleitung' in page
+    unwritten = Answer("Wann?", "de", stage=Stage.READING, open="wann")
+    conversation = Conversation("de").asked("Wann?").answered(unwritten)
+    assert "Offen bleibt" not in render_conversation(conversation)
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (Stage.WRITING, (ENGLISH.pending, ENGLISH.writing)),
+        (Stage.CHECKING, (ENGLISH.being_checked, ENGLISH.checking)),
+    ],
+)
+def test_a_draft_is_visibly_pending(stage: Stage, words: tuple[str, str]) -> None:
+    answer = Answer("When?", "en", stage=stage, draft="On Mon")
+    page = render_conversation(Conversation("en").asked("When?").answered(answer))
+    assert ">On Mon</span>" in page
+    for said in words:
+        assert said in page
+
+
+def test_the_legend_explains_the_marks_that_are_there() -> None:
+    assert "betrifft die Frage" in render_evidence(answered("mended"))
+    assert ">kommt der Frage am nächsten<" in render_evidence(answered("nichts"))
+    assert "legend" not in render_evidence(answered("Wann?"))
 
 
 def test_the_abstention_is_in_the_language_of_the_question() -> None:
     page = render_conversation(answered("Steht dazu nichts drin?", "en"))
     assert "Not in the articles" in page
-    assert "Dazu sagen die Artikel nichts." in page
+    assert (
+        "Dazu sagen die Artikel nichts. Durchsucht wurden 1.028 Artikel vom 3. Januar bis "
+        "31. Dezember 2025." in page
+    )
     assert "data-copy" not in page
     assert "The nearest passages" in render_evidence(answered("Steht dazu nichts drin?", "en"))
 

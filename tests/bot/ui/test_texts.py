@@ -1,8 +1,10 @@
 import dataclasses
 import string
+from collections.abc import Mapping
 
 import pytest
 
+from bot.answer import Doubt, Repair, Sentence, Verdict
 from bot.ui.texts import ENGLISH, GERMAN, LANGUAGES, choose_language
 
 
@@ -15,8 +17,10 @@ def test_both_languages_have_every_entry_with_the_same_placeholders(field: str) 
     assert placeholders(german) == placeholders(english)
 
 
-def placeholders(said: str | tuple[str, ...]) -> list[set[str | None]]:
+def placeholders(said: str | tuple[str, ...] | Mapping[Doubt, str]) -> list[set[str | None]]:
     texts = (said,) if isinstance(said, str) else said
+    if isinstance(said, Mapping):
+        texts = [said[doubt] for doubt in Doubt]
     return [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in texts]
 
 
@@ -46,9 +50,32 @@ def test_numbers_agree_with_their_words() -> None:
     assert ENGLISH.articles(1) == "1 article"
     assert GERMAN.articles(1028) == "1.028 Artikel"
     assert ENGLISH.articles(1028) == "1,028 articles"
-    assert GERMAN.sentences(1, 2) == ["1 Satz belegt", "2 Sätze ungeprüft"]
-    assert ENGLISH.sentences(3, 0) == ["3 sentences quoted"]
+    assert GERMAN.sentences(1, 2, 0) == ["1 Satz belegt", "2 Sätze teilweise belegt"]
+    assert ENGLISH.sentences(3, 0, 1) == ["3 sentences supported", "1 sentence struck"]
+    assert GERMAN.not_borne_out(1) == "1 Satz gestrichen: die Artikel belegen ihn nicht"
+    assert ENGLISH.not_borne_out(2) == "2 sentences struck: the articles do not bear them out"
     assert GERMAN.duration(3480) == "3,5 s"
+
+
+def test_a_verdict_names_every_doubt() -> None:
+    sure = Sentence("Am Montag.", Verdict.SUPPORTED)
+    doubted = Sentence("Am Montag.", Verdict.PARTLY, doubts=(Doubt.DATE, Doubt.NAME))
+    assert GERMAN.verdict(sure) == "belegt"
+    assert ENGLISH.verdict(Sentence("On Monday.", Verdict.PARTLY)) == "partly supported"
+    assert GERMAN.verdict(doubted) == (
+        "teilweise belegt: Datum steht nicht im Beleg; Name steht nicht im Beleg"
+    )
+
+
+def test_a_hint_says_what_was_done_about_a_sentence() -> None:
+    hints = {
+        ENGLISH.hint(Sentence("On Monday.", Verdict.SUPPORTED, repair=repair))
+        for repair in (None, *Repair)
+    }
+    assert len(hints) == 3
+    assert all(hint.startswith("Supported: ") for hint in hints)
+    partly = Sentence("On Monday.", Verdict.PARTLY, repair=Repair.REWRITTEN)
+    assert ENGLISH.hint(partly) == ENGLISH.partly_hint
 
 
 @pytest.mark.parametrize(

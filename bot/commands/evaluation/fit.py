@@ -1,0 +1,160 @@
+"""`belegbot eval fit`: calibrates gate and verification for the language model in use."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.context import print_json, settings
+from bot.commands.evaluation.app import app, filled_library, follow, print_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.evaluation.fitting import Example
+    from bot.evaluation.questions import Question
+    from bot.llm import LanguageModel
+    from vectorstore.library import Library
+
+
+@app.command()
+def fit(
+    context: typer.Context,
+    questions: Annotated[
+        Path, typer.Option(help="Questions in the form of seeds/questions.jsonl.")
+    ] = Path("seeds/questions.jsonl"),
+    corpus: Annotated[
+        Path, typer.Option(metavar="DIR", help="The articles of these questions.")
+    ] = Path("seeds/articles"),
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Folder of the development data, to fit on its halves for fitting as well, and "
+            "to keep the other half of the questions for measuring.",
+        ),
+    ] = None,
+    claims: Annotated[
+        Path, typer.Option(help="With --data: the claims that `eval claims` has made.")
+    ] = Path("reports/claims.jsonl"),
+    limit: Annotated[int, typer.Option(min=50, help="Claims to check.")] = 300,
+    keep: Annotated[
+        Path, typer.Option(metavar="DIR", help="Keeps what was measured; a new run goes on.")
+    ] = Path("reports/fit"),
+    ship: Annotated[
+        bool, typer.Option("--ship", help="Write bot/calibration.json, for all installations.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
+) -> None:
+    """Calibrate for the language model: how sure must it be before Belegbot believes it.
+
+    What is found is used from then on whenever this language model answers on this data folder.
+    """
+    from bot.calibration import FILE, SHIPPED
+    from bot.calibration import keep as write
+    from bot.evaluation.fitting import calibrate, digests, shares
+    from bot.service import open_model
+
+    chosen = settings(context)
+    with open_model(chosen) as llm:
+        gate = _of_seeds(context, llm, questions, corpus, keep, held_out=data is not None)
+        gate += _of_data(context, llm, data, keep) if data else []
+        checks = _of_claims(context, llm, claims if data else None, corpus, limit, keep)
+        used = [questions, *_used(data), *([claims] if data else [])]
+        calibration = calibrate(gate, checks, llm.name, digests(used))
+    write(calibration, SHIPPED if ship else chosen.home / FILE)
+    figures = shares(gate, checks)
+    print_json(figures) if as_json else print_table(figures)
+
+
+def _of_seeds(
+    context: typer.Context,
+    llm: "LanguageModel",
+    questions: Path,
+    corpus: Path,
+    keep: Path,
+    held_out: bool,
+) -> "list[Example]":
+    """The gate's signals for questions that are searched for in their articles."""
+    from bot.evaluation.questions import read_questions
+
+    asked = [one for one in read_questions(questions) if not one.history]
+    asked = [one for one in asked if one.half == "fit" or not held_out]
+    with ExitStack() as stack:
+        library = filled_library(context, [corpus], [], None, stack)
+        return _weigh(context, llm, library, asked, keep / f"gate-{questions.stem}.jsonl")
+
+
+def _of_data(
+    context: typer.Context, llm: "LanguageModel", data: Path, keep: Path
+) -> "list[Example]":
+    """The gate's signals for development questions on the texts that belong to them."""
+    from bot.evaluation.calibrating import SOURCES, read_source
+
+    found = []
+    for source in SOURCES:
+        asked = read_source(source, data)
+        with ExitStack() as stack:
+            library = filled_library(context, [], asked, None, stack)
+            kept = keep / f"gate-{Path(source.questions).stem}.jsonl"
+            found += _weigh(context, llm, library, asked, kept, given=True)
+    return found
+
+
+def _weigh(
+    context: typer.Context,
+    llm: "LanguageModel",
+    library: "Library",
+    asked: "Sequence[Question]",
+    kept: Path,
+    given: bool = False,
+) -> "list[Example]":
+    from bot.evaluation.answers import Asking
+    from bot.evaluation.calibrating import weigh
+    from bot.evaluation.corpus import gold
+    from bot.evaluation.fitting import going_on
+    from bot.service import chain_over
+
+    chain = chain_over(settings(context), library, llm)
+    answering = gold(asked, library.articles()) if given else {}
+    asking = Asking(chain, library, answering, given)
+    examples = going_on(asked, kept, lambda left: weigh(asking, left))
+    return follow(examples, len(asked))
+
+
+def _of_claims(
+    context: typer.Context,
+    llm: "LanguageModel",
+    claims: Path | None,
+    corpus: Path,
+    limit: int,
+    keep: Path,
+) -> "list[Example]":
+    """The signals of the verification for claims: those in a file, or made from the articles."""
+    from bot.calibration import shipped
+    from bot.encoder import Encoder
+    from bot.evaluation.calibrating import check, seed_claims
+    from bot.evaluation.claims import read_claims, sample
+    from bot.evaluation.fitting import going_on
+    from bot.judge import ModelJudge
+    from bot.service import open_embedder
+    from bot.verification import Verifier
+
+    if claims:
+        chosen = [one for one in read_claims(claims) if one.half == "fit"]
+    else:
+        with ExitStack() as stack:
+            library = filled_library(context, [corpus], [], None, stack)
+            chosen = seed_claims(library.articles())
+    chosen = sample(chosen, limit)
+    encode = Encoder(open_embedder(settings(context))).documents
+    verifier = Verifier(encode, ModelJudge(llm), shipped())
+    kept = keep / f"claims-{'data' if claims else 'seeds'}.jsonl"
+    return follow(going_on(chosen, kept, lambda left: check(verifier, left)), len(chosen))
+
+
+def _used(data: Path | None) -> list[Path]:
+    from bot.evaluation.calibrating import SOURCES
+
+    return [data / one.questions for one in SOURCES] if data else []

@@ -1,0 +1,295 @@
+"""An answer's sentence against the words quoted for it: what of it they do not bear out."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
+
+from bot.answer import Doubt
+from bot.facts import (
+    Quantity,
+    cognate,
+    common_form,
+    facts,
+    folded,
+    has_value,
+    proper_names,
+    quantities,
+    same_name,
+    without_genitive,
+)
+from bot.polarity import compare_polarity
+from bot.roles import actors_differ, roles_differ, speakers_differ
+from vectorstore.analysis import terms
+from vectorstore.dates import MONTHS
+from vectorstore.words import COUNTED
+
+# Texts whose words are kept; a long-running chat must not keep them all.
+KEPT = 4096
+# A number that is said to be rounded may be so far off.
+ROUNDED = 0.05
+# Letters from which on a stem may be a part of a compound.
+PART = 5
+
+_QUOTED = re.compile(r"[„“”\"»«]([^„“”\"»«]+)[„“”\"«»]")
+_DATE = re.compile(
+    rf"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b|\b(\d{{1,2}})\.?\s+({'|'.join(MONTHS)})\s+((?:19|20)\d\d)\b",
+    re.I,
+)
+_WORD = re.compile(r"[^\W_]+")
+_NAME = re.compile(r"[^\W\d_]+(?:['’]\w+)?")
+# Stems that come and go in a paraphrase.
+_FILLERS = frozenset(
+    """
+    bereit schon inzwisch mittlerweil derzeit zurzeit moment gegenwart jedoch allerding dah deshalb
+    etwa rund ungefahr laut bericht beispiel beispielsweis normalerweis regel prozent euro
+    report accord about around roughli current alreadi meanwhil howev therefor normal usual exampl
+    percent per cent
+    """.split()  # noqa: SIM905
+)
+# Days from the one on which the words were printed.
+_RELATIVE = {
+    "vorgestern": -2, "gestern": -1, "yesterday": -1, "gestrigen": -1, "gestrige": -1, "heute": 0,
+    "heutigen": 0, "today": 0, "tonight": 0, "morgen": 1, "tomorrow": 1, "übermorgen": 2,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The words quoted for a claim, in "de" or "en", and what is known around them.
+
+    `context` is headline, date line and neighbouring sentence: names and dates that stand there
+    are known, nothing else is proven by it.
+    """
+
+    text: str
+    language: str
+    context: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What of a claim its evidence does not bear out, and how much of it stands there.
+
+    Counts of numbers, dates, units, names and passages in quotation marks that are missing, and of
+    scales that both stand at opposite ends of; `names_known` and `values_known` are those found.
+    `words_missing` and `pairs_missing` are the shares of the claim's content words, and of its
+    pairs of neighbouring ones, that the evidence lacks: 0 across the languages.
+    """
+
+    numbers_missing: int
+    dates_missing: int
+    units_missing: int
+    names_missing: int
+    quoted_missing: int
+    values_known: int
+    names_known: int
+    negation: bool
+    opposites: int
+    hedge_dropped: bool
+    hedge_added: bool
+    force_changed: bool
+    report_dropped: bool
+    roles: bool
+    speakers: bool
+    actors: bool
+    cause_added: bool
+    cause_turned: bool
+    words_missing: float
+    pairs_missing: float
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What a reader should look at, the hardest first."""
+        found = {
+            Doubt.NUMBER: self.numbers_missing,
+            Doubt.DATE: self.dates_missing,
+            Doubt.UNIT: self.units_missing,
+            Doubt.NAME: self.names_missing,
+            Doubt.QUOTE: self.quoted_missing,
+            Doubt.NEGATION: self.negation,
+            Doubt.MODALITY: self.hedge_dropped or self.force_changed,
+            Doubt.ROLES: self.roles or self.speakers or self.actors,
+            Doubt.MEANING: self.opposites or self.cause_turned,
+        }
+        return tuple(doubt for doubt, is_found in found.items() if is_found)
+
+
+def compare(claim: str, language: str, evidence: Evidence) -> Comparison:
+    """A claim of one sentence in "de" or "en" against its evidence, by rules alone."""
+    polarity = compare_polarity(claim, language, evidence.text, evidence.language)
+    numbers = [number for number in quantities(claim, language) if not number.year]
+    known = quantities(evidence.text, evidence.language)
+    missing = [number for number in numbers if not _found(number, known)]
+    dates = _dates(claim, language)
+    known_dates = _known_dates(evidence)
+    dates_missing = sum(not has_value(known_dates, day) for day in dates)
+    names = proper_names(claim, language)
+    names_missing = _names_missing(claim, language, evidence)
+    same_language = language == evidence.language
+    roles = roles_differ(claim, language, evidence.text, evidence.language)
+    return Comparison(
+        numbers_missing=len(missing),
+        dates_missing=dates_missing,
+        units_missing=sum(
+            _other_unit(number, known, same_language) for number in numbers if number not in missing
+        ),
+        names_missing=names_missing,
+        quoted_missing=_quoted_missing(claim, evidence) if same_language else 0,
+        values_known=len(numbers) - len(missing) + len(dates) - dates_missing,
+        names_known=len(names) - names_missing,
+        negation=polarity.negation,
+        # A lost to B, who beat A.
+        opposites=polarity.opposites if not (roles and polarity.opposites) else 0,
+        roles=roles and not polarity.opposites,
+        speakers=speakers_differ(claim, language, evidence.text, evidence.language),
+        actors=actors_differ(claim, evidence.text),
+        hedge_dropped=polarity.hedge_dropped,
+        hedge_added=polarity.hedge_added,
+        force_changed=polarity.force_changed,
+        report_dropped=polarity.report_dropped,
+        cause_added=polarity.cause_added,
+        cause_turned=polarity.cause_turned,
+        words_missing=_words_missing(claim, evidence) if same_language else 0.0,
+        pairs_missing=_pairs_missing(claim, evidence) if same_language else 0.0,
+    )
+
+
+def _found(number: Quantity, known: Iterable[Quantity]) -> bool:
+    return any(
+        other.value == number.value
+        or (number.about and abs(other.size - number.size) <= ROUNDED * other.size)
+        for other in known
+    )
+
+
+def _other_unit(number: Quantity, known: Iterable[Quantity], same_language: bool) -> bool:
+    """Whether the number counts or measures something else wherever the evidence has it."""
+    same = [other for other in known if other.value == number.value]
+    if not same:
+        return False
+    measures = {other.measure for other in same if other.measure}
+    if number.measure and number.measure not in measures:
+        return bool(measures) or all(other.units for other in same)
+    if number.units and not any(number.units & other.units for other in same):
+        return all(other.units or other.measure for other in same)
+    if not same_language or not number.things:
+        return False
+    # What is counted is there, but with another number.
+    elsewhere = {thing for other in known if other not in same for thing in other.things}
+    return not any(number.things & other.things for other in same) and bool(
+        number.things & elsewhere
+    )
+
+
+def _dates(text: str, language: str) -> set[str]:
+    days = {value for value in facts(text, language).values if not value.startswith("=")}
+    return days | {number.value for number in quantities(text, language) if number.year}
+
+
+@lru_cache(KEPT)
+def _known_dates(evidence: Evidence) -> frozenset[str]:
+    """The dates of the evidence and its context, and the days that its words stand for there."""
+    known = set(facts(f"{evidence.text}\n{evidence.context}", evidence.language).values)
+    printed = _date_of(evidence.context)
+    if printed:
+        said = {word.lower() for word in _WORD.findall(evidence.text)}
+        days = {printed + timedelta(_RELATIVE[word]) for word in said & _RELATIVE.keys()}
+        for weekday in [int(value[4:]) for value in known if value.startswith("day ")]:
+            ahead = (weekday - printed.isoweekday()) % 7
+            days |= {printed + timedelta(ahead), printed + timedelta(ahead - 7)}
+        for day in days or {printed}:
+            known |= {f"{day:%m-%d}", f"day {day.isoweekday()}", f"={day.year}"}
+    return frozenset(known)
+
+
+def _date_of(context: str) -> date | None:
+    """The first whole date of a context, None where it has none."""
+    match = _DATE.search(context)
+    if not match:
+        return None
+    year, month, day = match[1] or match[6], match[2], match[3] or match[4]
+    try:
+        return date(int(year), int(month) if month else MONTHS[match[5].lower()], int(day))
+    except ValueError:
+        return None
+
+
+def _names_missing(claim: str, language: str, evidence: Evidence) -> int:
+    """How many names of the claim the evidence and its context do not know.
+
+    Across the languages no more than the evidence has names that the claim does not: what is no
+    counterpart of another name may be a noun.
+    """
+    around = f"{evidence.text}\n{evidence.context}"
+    missing = _unknown(claim, language, around, evidence.language)
+    if language == evidence.language:
+        return missing
+    return min(missing, _unknown(evidence.text, evidence.language, claim, language))
+
+
+def _unknown(text: str, language: str, other: str, other_language: str) -> int:
+    """How many names of a text do not stand in the other."""
+    words = _words_of(other)
+    same = same_name if language == other_language else _same_abroad
+    return sum(
+        name not in words and not any(same(name, word) for word in words)
+        for name in proper_names(text, language)
+    )
+
+
+def _same_abroad(name: str, word: str) -> bool:
+    return same_name(name, word) or cognate(name, word)
+
+
+@lru_cache(KEPT)
+def _words_of(text: str) -> frozenset[str]:
+    """The words of a text in lower case, and the common forms of its names."""
+    words = [without_genitive(word) for word in _NAME.findall(folded(text))]
+    return frozenset(word.lower() for word in words) | set(filter(None, map(common_form, words)))
+
+
+def _quoted_missing(claim: str, evidence: Evidence) -> int:
+    text = _plain(evidence.text)
+    # A title of one or two words is a name, and known from the headline, too.
+    around = f"{text} {_plain(evidence.context)}"
+    passages = [_plain(passage) for passage in _QUOTED.findall(claim)]
+    return sum(
+        passage not in (text if len(passage.split()) > 2 else around) for passage in passages
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(text.lower()))
+
+
+def _words_missing(claim: str, evidence: Evidence) -> float:
+    """The share of the claim's words that the evidence has neither alone nor in compounds."""
+    said, known = (set(_content(text, evidence.language)) for text in (claim, evidence.text))
+    missing = [word for word in said - known if not any(_part_of(word, one) for one in known)]
+    return len(missing) / len(said) if said else 0.0
+
+
+@lru_cache(KEPT)
+def _content(text: str, language: str) -> tuple[str, ...]:
+    """The stems of a text without numbers, which are compared as such, and without fillers."""
+    return tuple(
+        word
+        for word in terms(text, language)
+        if not word.isdigit() and word not in _FILLERS and word not in COUNTED
+    )
+
+
+def _part_of(word: str, other: str) -> bool:
+    shorter, longer = sorted((word, other), key=len)
+    return len(shorter) >= PART and shorter in longer
+
+
+def _pairs_missing(claim: str, evidence: Evidence) -> float:
+    said, known = (
+        {*pairwise(words)}
+        for words in (_content(text, evidence.language) for text in (claim, evidence.text))
+    )
+    return len(said - known) / len(said) if said else 0.0

@@ -1,0 +1,100 @@
+"""What gate and verification are calibrated on: questions, and claims, with their signals."""
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.comparison import Evidence
+from bot.evaluation.answers import Asking
+from bot.evaluation.claims import Claim
+from bot.evaluation.claimset import rule_claims
+from bot.evaluation.datasets import load_on
+from bot.evaluation.falsify import falsify
+from bot.evaluation.fitting import Example, with_gaps
+from bot.evaluation.questions import Question, by_group, half_of, stratified, with_neighbours
+from bot.evaluation.statements import Statement, stands_alone
+from bot.verification import Verifier
+from vectorstore.articles import Version
+from vectorstore.dates import long_date
+from vectorstore.sentences import split_sentences
+
+# What may be changed in a question so that its text does not answer it any more.
+CHANGED = ("name", "date", "number", "negation", "roles", "unit")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Development questions on given texts: names of files, and how many answerable ones to take.
+
+    `near` adds questions that the text nearly answers: of the next paragraph, of the text without
+    its answer, and with a name, a date or the like changed.
+    """
+
+    questions: str
+    contexts: str
+    size: int
+    near: bool = True
+
+
+# Only halves for fitting are taken of these; nothing that ships has seen M2QA.
+SOURCES = (
+    Source("xquad.de.dev.json", "", 26),
+    Source("xquad.en.dev.json", "xquad.de.dev.json", 12),
+    Source("omos-qa.de.train.jsonl", "", 24, near=False),
+)
+
+
+def read_source(source: Source, folder: Path) -> list[Question]:
+    """The questions of a source, those of one text behind each other."""
+    contexts = folder / source.contexts if source.contexts else None
+    loaded, told = load_on(folder / source.questions, contexts)
+    fit = [one for one in loaded if one.half == "fit" and one.context]
+    chosen = stratified(fit, source.size, by_group)
+    if source.near:
+        beside = [one for one in with_neighbours(chosen, told) if not one.answerable]
+        changed = filter(None, map(_changed, chosen))
+        chosen = [*with_gaps(chosen), *beside, *changed]
+    return sorted(chosen, key=lambda one: one.context)
+
+
+def _changed(question: Question) -> Question | None:
+    """The question with one thing changed that its text says; None where no rule applies."""
+    chances = random.Random(question.id)
+    for kind in CHANGED:
+        text = falsify(kind, question.text, question.language, question.context, chances)
+        if text:
+            return replace(question, id=f"{question.id}-changed", text=text, answers=())
+    return None
+
+
+def weigh(asking: Asking, questions: Iterable[Question]) -> Iterator[Example]:
+    """The signals of the gate for each question, and whether the articles answer it."""
+    for question in questions:
+        given = asking.passages(question) if asking.given else None
+        found = asking.chain.findings(question.text, given)
+        if found:
+            best = max(found, key=lambda one: one.chance)
+            yield Example(question.id, question.group, best.signals, question.answerable)
+
+
+def seed_claims(articles: Sequence[Version]) -> list[Claim]:
+    """Claims made by rule from stored articles, where there is no other set."""
+    return rule_claims([one for version in articles for one in _statements(version)])
+
+
+def _statements(version: Version) -> Iterator[Statement]:
+    article = version.article
+    heading = f"{article.headline} ({long_date(article.published, article.language or 'de')})"
+    for span in split_sentences(article.text):
+        sentence = " ".join(article.text[span.start : span.end].split())
+        if stands_alone(sentence):
+            evidence = Evidence(sentence, article.language or "de", heading)
+            yield Statement(evidence, article.id, half_of(article.id))
+
+
+def check(verifier: Verifier, claims: Iterable[Claim]) -> Iterator[Example]:
+    """The signals of the verification for each claim, and whether it is true."""
+    for claim in claims:
+        known = verifier.signals(claim.text, claim.language, claim.evidence)
+        yield Example(claim.id, claim.group, known, claim.supported)

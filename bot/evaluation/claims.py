@@ -1,0 +1,65 @@
+"""Claims: sentences as answers have them, each with evidence that supports it or does not."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from bot.comparison import Evidence
+from bot.errors import BelegbotError
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence, and whether its evidence supports it.
+
+    `kind` says what a false one gets wrong, or how a true one was made from its evidence. Claims
+    of one `group` are about the same article, and so in the same half: "fit" or "measure".
+    """
+
+    text: str
+    language: str
+    kind: str
+    supported: bool
+    evidence: Evidence
+    group: str
+    half: str
+
+    @property
+    def id(self) -> str:
+        """Twelve hex digits of the sha256 of claim and evidence."""
+        return sha256(f"{self.text}\n{self.evidence.text}".encode()).hexdigest()[:12]
+
+
+def read_claims(path: Path) -> list[Claim]:
+    """The claims of a JSON Lines file; raises BelegbotError for one of another form."""
+    try:
+        rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        return [_claim(row) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BelegbotError(
+            f"{path} holds no claims: delete it, and `belegbot eval claims` makes them anew."
+        ) from error
+
+
+def write_claims(claims: Iterable[Claim], path: Path) -> None:
+    """Write the claims to a file as JSON Lines, each with its id."""
+    lines = [json.dumps({"id": one.id, **asdict(one)}, ensure_ascii=False) for one in claims]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def sample(claims: Sequence[Claim], size: int) -> list[Claim]:
+    """A fixed sample in which all kinds have their shares; all of them for 0."""
+    if not size:
+        return list(claims)
+    by_kind = sorted(claims, key=lambda claim: (claim.kind, claim.id))
+    return by_kind[:: max(1, len(by_kind) // size)][:size]
+
+
+def _claim(row: dict[str, Any]) -> Claim:
+    evidence = Evidence(**row["evidence"])
+    said = {name: value for name, value in row.items() if name not in ("id", "evidence")}
+    return Claim(evidence=evidence, **said)

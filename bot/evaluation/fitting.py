@@ -1,0 +1,203 @@
+"""`belegbot eval fit`: what the signals of the gate and of the verification are worth."""
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from bot.calibration import Calibration, Weights
+from bot.evaluation.metrics import wins
+from bot.evaluation.questions import Question
+from vectorstore.sentences import split_sentences
+
+# What is weighed, by the names that `bot.gate` and `bot.verification` give.
+GATE = ("none", "yes", "nearest", "coverage", "foreign", "anchored")
+# Signals of the language model, of which one that only speaks gives the sign alone.
+SPOKEN = {"none", "yes", "judge"}
+# Log-odds that stand for a word alone, as in `bot.gate` and `bot.judge`.
+SAID = 4.0
+# Shares of what is answerable that may be withheld, and of true sentences struck or doubted.
+WITHHELD, STRUCK, DOUBTED = 0.06, 0.03, 0.1
+FOLDS = 5
+SHRINKAGE = 1.0
+
+
+class _WithId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Named = TypeVar("Named", bound=_WithId)
+
+
+@dataclass(frozen=True)
+class Example:
+    """Signals with the truth; those of one `group` are in one fold."""
+
+    id: str
+    group: str
+    signals: Mapping[str, float]
+    true: bool
+
+
+def with_gaps(questions: Iterable[Question]) -> list[Question]:
+    """The questions, and each once more on its context without the sentences that answer it.
+
+    What is left is of the same matter and does not answer: nearer than any other paragraph.
+    """
+    asked = list(questions)
+    gaps = [replace(one, id=f"{one.id}-gap", answers=(), context=_gap(one)) for one in asked]
+    return asked + [one for one in gaps if one.context]
+
+
+def _gap(question: Question) -> str:
+    context = question.context
+    sentences = [context[span.start : span.end] for span in split_sentences(context)]
+    left = [one for one in sentences if not any(said in one for said in question.answers)]
+    return " ".join(left) if len(left) < len(sentences) else ""
+
+
+def going_on(
+    asked: Sequence[Named], file: Path, measure: Callable[[Sequence[Named]], Iterable[Example]]
+) -> Iterator[Example]:
+    """The examples of all that is asked: those in the file (JSON Lines), then the others.
+
+    Each new one is appended as it comes, so that a run that was broken off goes on.
+    """
+    names = {one.id for one in asked}
+    known = [one for one in _read(file) if one.id in names]
+    yield from known
+    left = names - {one.id for one in known}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8") as kept:
+        for example in measure([one for one in asked if one.id in left]):
+            kept.write(json.dumps(asdict(example)) + "\n")
+            kept.flush()
+            yield example
+
+
+def _read(file: Path) -> list[Example]:
+    if not file.exists():
+        return []
+    return [Example(**json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def digests(files: Iterable[Path]) -> dict[str, str]:
+    """The sha256 of each file, by its name."""
+    return {file.name: sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def calibrate(
+    gate: Sequence[Example], claims: Sequence[Example], model: str, data: Mapping[str, str]
+) -> Calibration:
+    """The weights for a language model from the examples; `data` are digests of their files."""
+    checks = tuple(claims[0].signals)
+    return Calibration(
+        model,
+        data,
+        gate=fit(gate, GATE, WITHHELD, WITHHELD),
+        gate_spoken=fit(spoken(gate), GATE, WITHHELD, WITHHELD),
+        verification=fit(claims, checks, STRUCK, DOUBTED),
+        verification_spoken=fit(spoken(claims), checks, STRUCK, DOUBTED),
+    )
+
+
+def shares(gate: Sequence[Example], claims: Sequence[Example]) -> dict[str, dict[str, float]]:
+    """How well each is told apart, by folds that the weights were not fitted on.
+
+    `caught` is the share of the false ones below the chance that `wrong` of the true ones have.
+    """
+    cases = {
+        "gate": (gate, GATE, WITHHELD),
+        "gate, spoken": (spoken(gate), GATE, WITHHELD),
+        "verification": (claims, tuple(claims[0].signals), DOUBTED),
+        "verification, spoken": (spoken(claims), tuple(claims[0].signals), DOUBTED),
+    }
+    return {name: _shares(*case) for name, case in cases.items()}
+
+
+def _shares(examples: Sequence[Example], names: Sequence[str], wrong: float) -> dict[str, float]:
+    chances = crossed(examples, names)
+    true = [chance for chance, one in zip(chances, examples, strict=True) if one.true]
+    false = [chance for chance, one in zip(chances, examples, strict=True) if not one.true]
+    threshold = sorted(true)[int(wrong * len(true))]
+    return {
+        "true": len(true),
+        "false": len(false),
+        "auc": round(float(wins(true, false).mean()), 3),
+        "wrong": wrong,
+        "caught": round(sum(one < threshold for one in false) / len(false), 3),
+    }
+
+
+def fit(examples: Sequence[Example], names: Sequence[str], low: float, high: float) -> Weights:
+    """A logistic model of the named signals, with thresholds for shares of the true examples.
+
+    The share `low` of them is to fall below the first, and `high` below the second, told from
+    chances of folds that the model was not fitted on.
+    """
+    true = sorted(
+        chance for chance, one in zip(crossed(examples, names), examples, strict=True) if one.true
+    )
+    bias, weights = _logistic(examples, names)
+    return Weights(
+        round(bias, 4),
+        {name: round(weight, 4) for name, weight in zip(names, weights, strict=True)},
+        low=round(true[int(low * len(true))], 4),
+        high=round(true[int(high * len(true))], 4),
+    )
+
+
+def spoken(examples: Sequence[Example]) -> list[Example]:
+    """The examples as a language model without log-probabilities would give them."""
+    return [
+        replace(
+            one,
+            signals={
+                name: math.copysign(SAID, value) if name in SPOKEN else value
+                for name, value in one.signals.items()
+            },
+        )
+        for one in examples
+    ]
+
+
+def crossed(examples: Sequence[Example], names: Sequence[str]) -> list[float]:
+    """The chance of each example by a model of the folds that it is not in."""
+    folds = [_fold(one.group) for one in examples]
+    chances = [0.0] * len(examples)
+    for fold in set(folds):
+        rest = [one for one, its in zip(examples, folds, strict=True) if its != fold]
+        bias, weights = _logistic(rest, names)
+        model = Weights(bias, dict(zip(names, weights, strict=True)), 0.0, 0.0)
+        for at, one in enumerate(examples):
+            if folds[at] == fold:
+                chances[at] = model.chance(one.signals)
+    return chances
+
+
+def _fold(group: str) -> int:
+    # The digest that splits articles into halves is spent, so the folds take another.
+    return int(sha256(f"fold {group}".encode()).hexdigest(), 16) % FOLDS
+
+
+def _logistic(examples: Sequence[Example], names: Sequence[str]) -> tuple[float, list[float]]:
+    """Bias and weights by Newton's method, the weights of standardised signals shrunk."""
+    import numpy
+
+    signals = numpy.array([[one.signals[name] for name in names] for one in examples])
+    true = numpy.array([one.true for one in examples], float)
+    mean, spread = signals.mean(0), signals.std(0) + 1e-9
+    rows = numpy.c_[numpy.ones(len(signals)), (signals - mean) / spread]
+    shrinking = numpy.diag([1e-6] + [SHRINKAGE] * len(names))
+    fitted = numpy.zeros(len(names) + 1)
+    for _ in range(50):
+        chance = 1 / (1 + numpy.exp(-rows @ fitted))
+        slope = rows.T @ (chance - true) + shrinking @ fitted
+        bend = (rows * (chance * (1 - chance))[:, None]).T @ rows + shrinking
+        fitted -= numpy.linalg.solve(bend, slope)
+    weights = fitted[1:] / spread
+    return float(fitted[0] - weights @ mean), weights.tolist()

@@ -1,0 +1,131 @@
+"""The gate: can these passages answer the question?
+
+The language model copies the words that answer, or says NONE; then it is asked whether what it
+copied answers the question. The odds of both, and how the sentence that was found relates to the
+question, are weighed into one calibrated chance: see `bot.calibration`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from langchain_core.messages import AIMessage
+
+from bot.anchors import anchored
+from bot.attribution import Source, locate
+from bot.calibration import Calibration
+from bot.encoder import Encoder
+from bot.judge import opinion_of
+from bot.llm import TOP_LOGPROBS, LanguageModel, none_log_odds
+from bot.prompts import task_prompt, turn_prompt
+from vectorstore.analysis import query_words, terms, word_terms
+from vectorstore.late import late_interaction
+
+# What the prompts tell the model to write where the passages do not answer.
+NONE = "NONE"
+SPAN_TOKENS = 64
+# Log-odds for a model that says NONE, or something else, and gives no probabilities.
+SPOKEN = 4.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the passages say to a question: the words, the sentence that has them, the signals.
+
+    `chance` is the calibrated chance, from 0 to 1, that they answer it; `answers` says whether
+    that is enough. Without a source there is nothing to answer from.
+    """
+
+    question: str
+    span: str
+    source: Source | None
+    signals: dict[str, float]
+    chance: float
+    answers: bool
+
+    @property
+    def sentence(self) -> Source:
+        """The sentence that has the words; raises ValueError where none has."""
+        if self.source is None:
+            raise ValueError("Nothing was found.")
+        return self.source
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Asks a language model, and weighs what it says."""
+
+    llm: LanguageModel
+    encoder: Encoder
+    calibration: Calibration
+
+    def find(
+        self,
+        question: str,
+        language: str,
+        words: str,
+        sources: Sequence[Source],
+        anchor: Callable[[Source], str],
+    ) -> Finding:
+        """The answer of the passages in `words` (see `bot.reading`) to a question.
+
+        `sources` are their sentences; `anchor` gives what of the question must stand in the
+        article of one: all but words such as "gestern".
+        """
+        message = self._ask("extract", language, words, SPAN_TOKENS, question=question)
+        span = message.text.strip().split("\n", 1)[0].strip()
+        source = None if is_none(span) else locate(span, question, sources)
+        odds = none_log_odds(message)
+        spoken = odds is None
+        signals = {
+            "none": (SPOKEN if is_none(span) else -SPOKEN) if odds is None else odds,
+            "yes": -SPOKEN,
+            "located": float(source is not None),
+            "anchored": 0.0,
+            "nearest": self._nearest(question, sources),
+            "coverage": _coverage(question, language, sources),
+            "foreign": float(not _in_language(sources, language)),
+        }
+        if source:
+            reply = self._ask("confirm", language, words, 1, question=question, answer=span)
+            signals["yes"] = opinion_of(reply, language).odds
+            signals["anchored"] = float(anchored(anchor(source), language, source.passage.article))
+        weights = self.calibration.gate_spoken if spoken else self.calibration.gate
+        chance = weights.chance(signals)
+        # What a question names must be there, whatever the model says.
+        answers = bool(source and signals["anchored"]) and chance >= weights.low
+        return Finding(question, span if source else "", source, signals, chance, answers)
+
+    def _nearest(self, question: str, sources: Sequence[Source]) -> float:
+        """The best late interaction of the question and a sentence, see `vectorstore.late`."""
+        if not sources:
+            return 0.0
+        asked = self.encoder.question(question)
+        texts = [source.text for source in sources]
+        return max(
+            late_interaction(asked, one.tokens, self.encoder.middle)
+            for one in self.encoder.documents(texts)
+        )
+
+    def _ask(self, name: str, language: str, words: str, tokens: int, **said: str) -> AIMessage:
+        model = turn_prompt(language) | self.llm.bound(
+            language, max_tokens=tokens, logprobs=True, top_logprobs=TOP_LOGPROBS
+        )
+        task = task_prompt(name, language).format(**said)
+        return model.invoke({"passages": words, "task": task})
+
+
+def is_none(span: str) -> bool:
+    """Whether the words that a model wrote begin with NONE."""
+    return span.upper().startswith(NONE)
+
+
+def _coverage(question: str, language: str, sources: Sequence[Source]) -> float:
+    """The share of the question's words that the sentences in its language have."""
+    words = query_words(question, language)
+    told = _in_language(sources, language)
+    known = {term for one in told for term in terms(one.text, language)}
+    return sum(not known.isdisjoint(word_terms(word)) for word in words) / max(1, len(words))
+
+
+def _in_language(sources: Sequence[Source], language: str) -> list[Source]:
+    return [one for one in sources if (one.passage.article.language or "de") == language]

@@ -1,0 +1,77 @@
+"""Repair: what becomes of a sentence that its quotes do not bear out.
+
+It is written once more, closer to the quote; if that does not help the quote itself stands in its
+place. A right quotation is worth more than prose that is not.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.answer import Repair, Verdict
+from bot.attribution import Source
+from bot.facts import facts
+from bot.gate import Finding
+from bot.verification import Check, Verifier, evidence_of
+from bot.writer import Writer
+from vectorstore.analysis import terms
+
+# Sentence and its language, what it was read from -> the sources that carry it.
+Attribute = Callable[[str, str, Source], Sequence[Source]]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A sentence with the sources that it cites and the verdict of the check."""
+
+    text: str
+    sources: tuple[Source, ...]
+    check: Check
+    repair: Repair | None = None
+
+
+@dataclass(frozen=True)
+class Repairer:
+    """Checks what was written, and mends it where it can."""
+
+    attribute: Attribute
+    verifier: Verifier
+    writer: Writer
+
+    def check(self, sentence: str, language: str, source: Source) -> Checked:
+        """A sentence that was written from `source`, with its sources and its verdict."""
+        sources = tuple(self.attribute(sentence, language, source)) or (source,)
+        check = self.verifier.check(sentence, language, evidence_of(sources, language))
+        return Checked(sentence, sources, check)
+
+    def mend(self, checked: Checked, language: str, finding: Finding) -> Checked:
+        """A sentence in the place of one that will not do: written anew, or else the quote."""
+        rewritten = self.writer.rewrite(finding.question, language, finding.sentence)
+        if rewritten != checked.text:
+            again = self.check(rewritten, language, finding.sentence)
+            if will_do(again, language, finding):
+                return replace(again, repair=Repair.REWRITTEN)
+        return quoted(finding.sentence)
+
+
+def will_do(checked: Checked, language: str, finding: Finding) -> bool:
+    """Whether a sentence may stand: it is borne out, and says what was found."""
+    return checked.check.verdict is Verdict.SUPPORTED and says(checked.text, language, finding)
+
+
+def quoted(source: Source) -> Checked:
+    """The words of the article in the place of a sentence."""
+    return Checked(source.text, (source,), Check(Verdict.SUPPORTED, 1.0, ()), Repair.QUOTED)
+
+
+def says(sentence: str, language: str, finding: Finding) -> bool:
+    """Whether a sentence says what was found: its numbers and dates, and half of its words.
+
+    Words count only where both are in one language.
+    """
+    source_language = finding.sentence.passage.article.language or "de"
+    if not facts(finding.span, source_language).values <= facts(sentence, language).values:
+        return False
+    wanted = set(terms(finding.span, source_language))
+    if source_language != language or not wanted:
+        return True
+    return len(wanted & set(terms(sentence, language))) >= len(wanted) / 2

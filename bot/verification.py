@@ -1,0 +1,110 @@
+"""Verification: do the quotes bear out a sentence of the answer?
+
+Hard facts, negation, modality and roles are compared (`bot.comparison`), the judge is asked
+(`bot.judge`), the embedder says how near the two are; a calibrated logistic model weighs these
+signals into one chance. A wrong number is a wrong number whatever the others say, so a hard doubt
+keeps a sentence from being called supported.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+from bot.answer import Doubt, Verdict
+from bot.attribution import Source
+from bot.calibration import Calibration, Weights
+from bot.comparison import Comparison, Evidence, compare
+from bot.judge import Judge, Opinion
+from bot.reading import heading
+from vectorstore.embedder import Encoding
+
+Encode = Callable[[Sequence[str]], list[Encoding]]
+# Characters before a quote that name what its pronouns stand for.
+BEFORE = 300
+# Whatever the signals say together, these say no alone.
+HARD = frozenset({Doubt.NUMBER, Doubt.DATE, Doubt.UNIT, Doubt.QUOTE, Doubt.NEGATION})
+
+
+@dataclass(frozen=True)
+class Check:
+    """The verdict on a sentence, the chance (0 to 1) that it is borne out, what is against it."""
+
+    verdict: Verdict
+    support: float
+    doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True)
+class Verifier:
+    """Checks sentences; `encode` gives documents' vectors and those of their tokens."""
+
+    encode: Encode
+    judge: Judge
+    calibration: Calibration
+
+    def check(self, claim: str, language: str, evidence: Evidence) -> Check:
+        """What the evidence says to a sentence in "de" or "en"."""
+        comparison = compare(claim, language, evidence)
+        known, opinion = self._signals(comparison, claim, language, evidence)
+        spoken = self.calibration.verification_spoken
+        weights = spoken if opinion.spoken else self.calibration.verification
+        support = weights.chance(known)
+        return Check(
+            _verdict(support, comparison, weights), support, _doubts(support, comparison, weights)
+        )
+
+    def signals(self, claim: str, language: str, evidence: Evidence) -> dict[str, float]:
+        """What is weighed, by name; all as numbers."""
+        return self._signals(compare(claim, language, evidence), claim, language, evidence)[0]
+
+    def _signals(
+        self, comparison: Comparison, claim: str, language: str, evidence: Evidence
+    ) -> tuple[dict[str, float], Opinion]:
+        opinion = self.judge.opinion(claim, language, evidence)
+        known = {name: float(value) for name, value in asdict(comparison).items()}
+        known |= nearness(*self.encode([claim, evidence.text]))
+        known |= {"judge": opinion.odds, "foreign": float(language != evidence.language)}
+        return known, opinion
+
+
+def _verdict(support: float, comparison: Comparison, weights: Weights) -> Verdict:
+    if support < weights.low:
+        return Verdict.UNSUPPORTED
+    doubted = not HARD.isdisjoint(comparison.doubts)
+    return Verdict.PARTLY if doubted or support < weights.high else Verdict.SUPPORTED
+
+
+def _doubts(support: float, comparison: Comparison, weights: Weights) -> tuple[Doubt, ...]:
+    if comparison.doubts or support >= weights.high:
+        return comparison.doubts
+    return (Doubt.MEANING,)
+
+
+def evidence_of(sources: Sequence[Source], language: str) -> Evidence:
+    """The words of an answer's sources, at least one, with what stands around the first.
+
+    The heading is in the "language" of the answer, as the model that writes it reads it.
+    """
+    first = sources[0]
+    text = first.passage.article.text
+    before = text[max(0, first.start - BEFORE) : first.start].strip()
+    return Evidence(
+        "\n".join(source.text for source in sources),
+        first.passage.article.language or "de",
+        f"{heading(first.passage, language)}\n{before}",
+    )
+
+
+def nearness(claim: Encoding, evidence: Encoding) -> dict[str, float]:
+    """How near a claim is to its evidence: the cosine of the two, and of their tokens.
+
+    `late` is the mean over the claim's tokens of the best match (MaxSim, Khattab and Zaharia
+    2020), `weakest` the mean of the worst tenth of them: one changed word hides in a mean.
+    """
+    import numpy
+
+    best = numpy.sort((claim.tokens @ evidence.tokens.T).max(axis=1))
+    return {
+        "similarity": float(claim.vector @ evidence.vector),
+        "late": float(best.mean()),
+        "weakest": float(best[: max(1, len(best) // 10)].mean()),
+    }

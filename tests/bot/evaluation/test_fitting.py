@@ -1,0 +1,114 @@
+import random
+from dataclasses import replace
+from hashlib import sha256
+from itertools import islice
+
+import pytest
+
+from bot.evaluation.fitting import (
+    GATE,
+    Example,
+    calibrate,
+    crossed,
+    digests,
+    fit,
+    going_on,
+    shares,
+    spoken,
+    with_gaps,
+)
+from bot.evaluation.questions import Question
+
+
+def example(number, none, true):
+    signals = {"none": none, "coverage": 0.5}
+    return Example(f"q{number}", f"article {number % 20}", signals, true)
+
+
+@pytest.fixture
+def examples():
+    chance = random.Random(1)
+    true = [example(n, chance.gauss(-3, 1), True) for n in range(100)]
+    return true + [example(100 + n, chance.gauss(1, 1), False) for n in range(100)]
+
+
+def test_what_tells_the_two_apart_gets_the_weight(examples):
+    weights = fit(examples, ["none", "coverage"], low=0.05, high=0.2)
+    assert weights.weights["none"] < -1
+    assert abs(weights.weights["coverage"]) < 0.01
+    assert weights.chance({"none": -4.0, "coverage": 0.5}) > 0.95
+    assert weights.chance({"none": 2.0, "coverage": 0.5}) < 0.05
+
+
+def test_the_thresholds_let_the_wanted_shares_of_the_true_ones_fall_below(examples):
+    weights = fit(examples, ["none"], low=0.05, high=0.2)
+    chances = [
+        chance
+        for chance, one in zip(crossed(examples, ["none"]), examples, strict=True)
+        if one.true
+    ]
+    assert sum(chance < weights.low for chance in chances) == pytest.approx(5, abs=1)
+    assert sum(chance < weights.high for chance in chances) == pytest.approx(20, abs=1)
+
+
+def test_no_example_is_judged_by_a_model_that_has_seen_its_article():
+    # One article whose signal says the opposite: a model that had seen it would know.
+    odd = [Example(f"odd{n}", "odd", {"none": 3.0}, True) for n in range(40)]
+    others = [example(n, -3.0, True) for n in range(40)]
+    others += [example(100 + n, 3.0, False) for n in range(40)]
+    chances = crossed(odd + others, ["none"])
+    assert max(chances[:40]) < 0.1
+
+
+def test_a_model_that_only_speaks_gives_the_sign(examples):
+    signals = spoken(examples)[0].signals
+    assert signals["none"] == -4.0
+    assert signals["coverage"] == 0.5
+
+
+def test_a_run_that_was_broken_off_goes_on(tmp_path, examples):
+    file = tmp_path / "reports" / "gate.jsonl"
+    measured = []
+
+    def measure(left):
+        for one in left:
+            measured.append(one.id)
+            yield one
+
+    broken_off = list(islice(going_on(examples[:3], file, measure), 2))
+    assert broken_off == examples[:2]
+    assert list(going_on(examples[:3], file, measure)) == examples[:3]
+    assert measured == ["q0", "q1", "q2"]
+
+
+def test_a_calibration_names_its_model_and_its_files(tmp_path, examples):
+    full = [replace(one, signals=dict.fromkeys(GATE, 0.5) | one.signals) for one in examples]
+    file = tmp_path / "questions.jsonl"
+    file.write_text("abc")
+    found = calibrate(full, full, "tiny", digests([file]))
+    assert found.language_model == "tiny"
+    assert found.data == {"questions.jsonl": sha256(b"abc").hexdigest()}
+    assert found.gate.weights["none"] < -1
+    assert found.gate.low <= found.verification.high
+
+
+def test_what_is_told_apart_well_is_caught(examples):
+    full = [replace(one, signals=dict.fromkeys(GATE, 0.5) | one.signals) for one in examples]
+    found = shares(full, full)
+    assert found["gate"]["auc"] > 0.98
+    assert found["gate"]["caught"] > 0.9
+    assert found["gate"]["true"] == found["gate"]["false"] == 100
+
+
+def test_a_gap_is_the_context_without_the_sentence_that_answers():
+    context = "Die Brücke ist rot. Sie kostete 40 Euro. Alle freuen sich."
+    question = Question("q", "de", "Was kostete sie?", "", ("40 Euro",), (), context=context)
+    asked = with_gaps([question])
+    assert [one.id for one in asked] == ["q", "q-gap"]
+    assert asked[1].context == "Die Brücke ist rot. Alle freuen sich."
+    assert not asked[1].answerable
+
+
+def test_a_question_without_an_answer_leaves_no_gap():
+    question = Question("q", "de", "Wer?", "", (), (), context="Die Brücke ist rot.")
+    assert with_gaps([question]) == [question]

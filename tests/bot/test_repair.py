@@ -1,0 +1,84 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.answer import Repair, Verdict
+from bot.attribution import source_sentences
+from bot.calibration import Weights, shipped
+from bot.encoder import Encoder
+from bot.gate import Finding
+from bot.judge import FakeJudge
+from bot.llm import FakeChat, LanguageModel
+from bot.repair import Repairer, says, will_do
+from bot.verification import Verifier
+from bot.writer import Writer
+from vectorstore.articles import Article, Version
+from vectorstore.chunks import chunk_version
+from vectorstore.embedder import FakeEmbedder
+from vectorstore.passages import Passage
+
+TEXT = "Die Brücke ist rot. Sie kostete 48 Millionen Euro."
+
+
+@pytest.fixture
+def source():
+    version = Version(Article(text=TEXT, title="Brücke", language="de"), 1, "")
+    passages = [Passage(chunk, version, 1.0) for chunk in chunk_version(version)]
+    return source_sentences(passages)[1]
+
+
+def finding(source, span="48 Millionen Euro"):
+    return Finding("Was kostete die Brücke?", span, source, {}, 0.9, answers=True)
+
+
+def repairer(rewritten):
+    calibration = replace(shipped(), verification=Weights(0.0, {"judge": 1.0}, 0.3, 0.6))
+    encode = Encoder(FakeEmbedder()).documents
+    model = LanguageModel("fake", FakeChat(reply=lambda _prompt: rewritten))
+    verifier = Verifier(encode, FakeJudge(), calibration)
+    return Repairer(lambda _text, _language, found: [found], verifier, Writer(model))
+
+
+def test_a_sentence_that_its_quote_bears_out_will_do(source):
+    checked = repairer("").check("Die Brücke kostete 48 Millionen Euro.", "de", source)
+    assert will_do(checked, "de", finding(source))
+    assert checked.sources == (source,)
+    assert checked.repair is None
+
+
+def test_a_wrong_sentence_is_written_anew(source):
+    mending = repairer("Sie kostete 48 Millionen Euro.")
+    wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", source)
+    assert not will_do(wrong, "de", finding(source))
+    mended = mending.mend(wrong, "de", finding(source))
+    assert mended.text == "Sie kostete 48 Millionen Euro."
+    assert mended.repair is Repair.REWRITTEN
+    assert mended.check.verdict is Verdict.SUPPORTED
+
+
+def test_where_that_is_wrong_too_the_quote_stands_in_its_place(source):
+    mending = repairer("Die Brücke kostete 85 Millionen Euro.")
+    wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", source)
+    mended = mending.mend(wrong, "de", finding(source))
+    assert mended.text == TEXT[20:]
+    assert mended.repair is Repair.QUOTED
+    assert mended.sources == (source,)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "does"),
+    [
+        ("Die Brücke kostete 48 Millionen Euro.", "de", True),
+        ("The bridge cost 48 million euros.", "en", True),
+        ("Die Brücke war teuer.", "de", False),
+        ("The bridge was expensive.", "en", False),
+    ],
+)
+def test_a_sentence_must_say_what_was_found(source, sentence, language, does):
+    assert says(sentence, language, finding(source)) is does
+
+
+def test_of_words_in_the_same_language_half_will_do(source):
+    assert says("Sie ist rot.", "de", finding(source, "rot"))
+    assert not says("Sie ist schön.", "de", finding(source, "rot"))
+    assert says("It is red.", "en", finding(source, "rot"))

@@ -1,0 +1,81 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.answer import Doubt, Verdict
+from bot.attribution import source_sentences
+from bot.calibration import Weights, shipped
+from bot.comparison import Evidence
+from bot.encoder import Encoder
+from bot.judge import FakeJudge, Opinion
+from bot.verification import Verifier, evidence_of, nearness
+from vectorstore.articles import Article, Version
+from vectorstore.chunks import chunk_version
+from vectorstore.embedder import FakeEmbedder
+from vectorstore.passages import Passage
+
+QUOTE = Evidence("Die Brücke kostete 48 Millionen Euro.", "de", "Brücke (Muster, 3. Mai 2024)")
+encode = Encoder(FakeEmbedder()).documents
+JUDGE_ALONE = replace(
+    shipped(),
+    verification=Weights(0.0, {"judge": 1.0}, 0.3, 0.6),
+    verification_spoken=Weights(0.0, {"judge": 0.1}, 0.3, 0.6),
+)
+
+
+def check(claim, odds=4.0, spoken=False, calibration=JUDGE_ALONE):
+    judge = FakeJudge(Opinion(odds, spoken))
+    return Verifier(encode, judge, calibration).check(claim, "de", QUOTE)
+
+
+def test_what_the_quote_says_is_supported():
+    found = check("Die Brücke kostete 48 Millionen Euro.")
+    assert found.verdict is Verdict.SUPPORTED
+    assert found.support > 0.9
+    assert found.doubts == ()
+
+
+def test_a_wrong_number_is_not_supported_however_sure_the_judge_is():
+    found = check("Die Brücke kostete 84 Millionen Euro.", odds=20.0)
+    assert found.verdict is Verdict.PARTLY
+    assert found.doubts == (Doubt.NUMBER,)
+
+
+@pytest.mark.parametrize(
+    ("odds", "verdict"),
+    [(2.0, Verdict.SUPPORTED), (0.0, Verdict.PARTLY), (-3.0, Verdict.UNSUPPORTED)],
+)
+def test_the_thresholds_part_the_verdicts(odds, verdict):
+    assert check("Die Brücke kostete 48 Millionen Euro.", odds).verdict is verdict
+
+
+def test_where_no_rule_says_why_the_meaning_is_in_doubt():
+    assert check("Die Brücke kostete 48 Millionen Euro.", -3.0).doubts == (Doubt.MEANING,)
+
+
+def test_a_judge_that_only_speaks_is_weighed_on_its_own():
+    claim = "Die Brücke kostete 48 Millionen Euro."
+    assert check(claim, spoken=True).support < check(claim).support
+
+
+def test_one_changed_word_shows_in_the_weakest_tokens():
+    same, other = (
+        nearness(*encode([text, QUOTE.text]))
+        for text in (QUOTE.text, "Die Brücke kostete 48 Millionen Dollar.")
+    )
+    assert same["weakest"] == pytest.approx(1)
+    assert other["weakest"] < 0.9 < other["late"] + 0.2
+
+
+def test_the_evidence_of_several_sources_begins_with_the_heading():
+    text = "Eva Lind sprach. Sie lobte die Stadt. Danach gab es Kuchen."
+    version = Version(
+        Article(text=text, title="Fest", language="de", published="2024-05-03"), 1, ""
+    )
+    passages = [Passage(chunk, version, 1.0) for chunk in chunk_version(version)]
+    found = evidence_of(source_sentences(passages)[1:], "de")
+    assert found.text == "Sie lobte die Stadt.\nDanach gab es Kuchen."
+    assert found.language == "de"
+    heading, before = found.context.split("\n")
+    assert heading == "Fest (3. Mai 2024)"
+    assert before == "Eva Lind sprach."
