@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from bot.errors import SettingsError
+
 SHIPPED = Path(__file__).with_suffix(".json")
 # In the data folder: what was fitted for the language model in use.
 FILE = "calibration.json"
@@ -49,8 +51,24 @@ class Calibration:
 
 def calibration_for(language_model: str, home: Path) -> Calibration:
     """What was fitted for this model in the data folder `home`, else what is shipped."""
-    own = _read(home / FILE) if (home / FILE).is_file() else None
+    own = own_calibration(home)
     return own if own and own.language_model == language_model else shipped()
+
+
+def own_calibration(home: Path) -> Calibration | None:
+    """What was fitted in the data folder; None where nothing was.
+
+    Raises SettingsError for a file that is none of ours.
+    """
+    if not (home / FILE).is_file():
+        return None
+    try:
+        return _read(home / FILE)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise SettingsError(
+            f"The calibration {home / FILE} cannot be read ({error}): delete it, and run "
+            "`belegbot eval fit` to make it anew."
+        ) from error
 
 
 @cache
@@ -61,6 +79,7 @@ def shipped() -> Calibration:
 
 def keep(calibration: Calibration, file: Path) -> None:
     """Write a calibration to a file, to be read by `calibration_for`."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
 
 

@@ -185,11 +185,13 @@ class Chain:
         asked = parts(answer.standalone, answer.language) if read else ()
         speaking = self._relevance.evidence(answer.standalone, answer.language, sources)
         answer = replace(answer, evidence=_quotes(speaking))
-        return answer, [self._find(answer, part, words, read) for part in asked]
+        return answer, [self._find(answer, part, words, read, whole) for part in asked]
 
-    def _find(self, answer: Answer, part: str, words: str, read: Sequence[Source]) -> Finding:
+    def _find(
+        self, answer: Answer, part: str, words: str, read: Sequence[Source], given: bool
+    ) -> Finding:
         anchor = partial(self._anchor, answer.when, part)
-        return self._gate.find(part, answer.language, words, read, anchor)
+        return self._gate.find(part, answer.language, words, read, anchor, given)
 
     def _anchor(self, when: TimeRange | None, asked: str, source: Source) -> str:
         """What of a question must stand in the article.
@@ -237,7 +239,9 @@ class Chain:
         if will_do(checked, answer.language, finding):
             return self._placed(answer, checked)
         mended = repairer.mend(checked, answer.language, finding)
-        return self._placed(_struck(answer, checked), mended)
+        if mended is None:
+            return _struck(answer, checked)
+        return self._placed(answer, mended)
 
     def _repairer(self, sources: Sequence[Source]) -> Repairer:
         def carried(sentence: str, language: str, found: Source) -> Sequence[Source]:
@@ -292,10 +296,8 @@ def _open(findings: Sequence[Finding]) -> str:
 def _struck(answer: Answer, checked: Checked) -> Answer:
     """The answer with a sentence among those that the articles did not bear out."""
     check = checked.check
-    if check.verdict is not Verdict.UNSUPPORTED:
-        return answer
-    struck = Sentence(checked.text, check.verdict, (), check.support, check.doubts)
-    return replace(answer, struck=(*answer.struck, struck))
+    struck = Sentence(checked.text, Verdict.UNSUPPORTED, support=check.support, doubts=check.doubts)
+    return replace(answer, struck=(*answer.struck, struck), draft="")
 
 
 def _since(clock: float) -> float:

@@ -69,6 +69,21 @@ def check_models(settings: Settings) -> Check:
     return _check("Models", not faults, found, "Run `belegbot models pull`.")
 
 
+def check_calibration(settings: Settings) -> Check:
+    """Were gate and verification calibrated for this language model? Else they are less sure."""
+    from bot.calibration import FILE, own_calibration
+
+    own = own_calibration(settings.home)
+    name = Path(settings.llm).stem if settings.llm.endswith(".gguf") else settings.llm
+    name = name.partition(":")[2] or name
+    if own and own.language_model.startswith(name):
+        return Check("Calibration", True, f"for {own.language_model}, in {settings.home / FILE}")
+    if not settings.llm:
+        return Check("Calibration", True, "the one that is shipped, for the embedded model")
+    found = f"not for {name}; `belegbot eval fit` makes one, in half an hour"
+    return Check("Calibration", True, found)
+
+
 def check_home(settings: Settings) -> Check:
     """Can the data folder be written?"""
     writable = os.access(_existing(settings.home), os.W_OK)
@@ -122,6 +137,7 @@ CHECKS: tuple[Callable[[Settings], Check], ...] = (
     check_packages,
     check_disk,
     check_models,
+    check_calibration,
     check_home,
     check_articles,
     check_processor,

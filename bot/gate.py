@@ -23,6 +23,10 @@ from vectorstore.late import late_interaction
 # What the prompts tell the model to write where the passages do not answer.
 NONE = "NONE"
 SPAN_TOKENS = 64
+# From this late interaction on a sentence is near enough, and from this share on enough of the
+# question's words are there: more of either does not tell what answers from what is on the topic.
+NEAR = 0.5
+COVERED = 0.6
 # Log-odds for a model that says NONE, or something else, and gives no probabilities.
 SPOKEN = 4.0
 
@@ -32,7 +36,8 @@ class Finding:
     """What the passages say to a question: the words, the sentence that has them, the signals.
 
     `chance` is the calibrated chance, from 0 to 1, that they answer it; `answers` says whether
-    that is enough. Without a source there is nothing to answer from.
+    that is enough to write an answer, `sure` whether it is enough to quote the sentence where no
+    answer that was written is borne out. Without a source there is nothing to answer from.
     """
 
     question: str
@@ -41,6 +46,7 @@ class Finding:
     signals: dict[str, float]
     chance: float
     answers: bool
+    sure: bool
 
     @property
     def sentence(self) -> Source:
@@ -65,11 +71,13 @@ class Gate:
         words: str,
         sources: Sequence[Source],
         anchor: Callable[[Source], str],
+        given: bool = False,
     ) -> Finding:
         """The answer of the passages in `words` (see `bot.reading`) to a question.
 
         `sources` are their sentences; `anchor` gives what of the question must stand in the
-        article of one: all but words such as "gestern".
+        article of one: all but words such as "gestern". Passages that were `given`, not searched
+        for, may be about something else altogether; what was searched for is near as a rule.
         """
         message = self._ask("extract", language, words, SPAN_TOKENS, question=question)
         span = message.text.strip().split("\n", 1)[0].strip()
@@ -80,20 +88,22 @@ class Gate:
             "none": (SPOKEN if is_none(span) else -SPOKEN) if odds is None else odds,
             "yes": -SPOKEN,
             "located": float(source is not None),
-            "anchored": 0.0,
-            "nearest": self._nearest(question, sources),
-            "coverage": _coverage(question, language, sources),
-            "foreign": float(not _in_language(sources, language)),
+            "far": 0.0,
+            "lacking": 0.0,
         }
         if source:
             reply = self._ask("confirm", language, words, 1, question=question, answer=span)
             signals["yes"] = opinion_of(reply, language).odds
-            signals["anchored"] = float(anchored(anchor(source), language, source.passage.article))
+        if given:
+            signals["far"] = max(0.0, NEAR - self._nearest(question, sources))
+            signals["lacking"] = max(0.0, COVERED - _coverage(question, language, sources))
         weights = self.calibration.gate_spoken if spoken else self.calibration.gate
         chance = weights.chance(signals)
         # What a question names must be there, whatever the model says.
-        answers = bool(source and signals["anchored"]) and chance >= weights.low
-        return Finding(question, span if source else "", source, signals, chance, answers)
+        there = bool(source) and anchored(anchor(source), language, source.passage.article)
+        answers = there and chance >= weights.low
+        sure = answers and chance >= weights.high
+        return Finding(question, span if source else "", source, signals, chance, answers, sure)
 
     def _nearest(self, question: str, sources: Sequence[Source]) -> float:
         """The best late interaction of the question and a sentence, see `vectorstore.late`."""
@@ -120,12 +130,13 @@ def is_none(span: str) -> bool:
 
 
 def _coverage(question: str, language: str, sources: Sequence[Source]) -> float:
-    """The share of the question's words that the sentences in its language have."""
+    """The share of the question's words that the sentences in its language have.
+
+    1 where none is in its language, which says nothing.
+    """
     words = query_words(question, language)
-    told = _in_language(sources, language)
+    told = [one for one in sources if (one.passage.article.language or "de") == language]
+    if not words or not told:
+        return 1.0
     known = {term for one in told for term in terms(one.text, language)}
-    return sum(not known.isdisjoint(word_terms(word)) for word in words) / max(1, len(words))
-
-
-def _in_language(sources: Sequence[Source], language: str) -> list[Source]:
-    return [one for one in sources if (one.passage.article.language or "de") == language]
+    return sum(not known.isdisjoint(word_terms(word)) for word in words) / len(words)

@@ -40,16 +40,16 @@ def reading(
 
 
 def read_best(
-    sources: Sequence[Source], odds: Sequence[float], language: str, room: int = MAX_CHARACTERS
+    sources: Sequence[Source], nearness: Sequence[float], language: str, room: int = MAX_CHARACTERS
 ) -> tuple[list[Source], str]:
-    """The sentences that fit, best first by `odds` with their neighbours, and their text.
+    """The sentences that fit, best first by `nearness` with their neighbours, and their text.
 
     What is read stands in the order of the text, under each article's headline and date, the
     article of the best sentence first; GAP stands where sentences are left out. `sources` are the
-    sentences of the passages, with the log-odds of `bot.relevance`.
+    sentences of the passages, `nearness` is that of `bot.relevance` to the question.
     """
     chosen: list[int] = []
-    for best in sorted(range(len(sources)), key=lambda place: -odds[place]):
+    for best in sorted(range(len(sources)), key=lambda place: -nearness[place]):
         for place in _with_neighbours(best, sources):
             more = [*chosen, place]
             if place not in chosen and len(_blocks(sources, more, language)) <= room:

@@ -1,7 +1,8 @@
 """Repair: what becomes of a sentence that its quotes do not bear out.
 
-It is written once more, closer to the quote; if that does not help the quote itself stands in its
-place. A right quotation is worth more than prose that is not.
+It is written once more, closer to the quote. If that does not help the quote itself stands in its
+place, where it surely answers, as a right quotation is worth more than prose that is not; else the
+sentence is struck.
 """
 
 from collections.abc import Callable, Sequence
@@ -43,14 +44,17 @@ class Repairer:
         check = self.verifier.check(sentence, language, evidence_of(sources, language))
         return Checked(sentence, sources, check)
 
-    def mend(self, checked: Checked, language: str, finding: Finding) -> Checked:
-        """A sentence in the place of one that will not do: written anew, or else the quote."""
+    def mend(self, checked: Checked, language: str, finding: Finding) -> Checked | None:
+        """A sentence in the place of one that will not do: written anew, or else the quote.
+
+        None where the quote may not answer: what cannot be said of it often is not there.
+        """
         rewritten = self.writer.rewrite(finding.question, language, finding.sentence)
         if rewritten != checked.text:
             again = self.check(rewritten, language, finding.sentence)
             if will_do(again, language, finding):
                 return replace(again, repair=Repair.REWRITTEN)
-        return quoted(finding.sentence)
+        return quoted(finding.sentence) if finding.sure else None
 
 
 def will_do(checked: Checked, language: str, finding: Finding) -> bool:

@@ -14,13 +14,14 @@ from bot.evaluation.questions import Question
 from vectorstore.sentences import split_sentences
 
 # What is weighed, by the names that `bot.gate` and `bot.verification` give.
-GATE = ("none", "yes", "nearest", "coverage", "foreign", "anchored")
+GATE = ("none", "yes", "located", "far", "lacking")
 # Signals of the language model, of which one that only speaks gives the sign alone.
 SPOKEN = {"none", "yes", "judge"}
 # Log-odds that stand for a word alone, as in `bot.gate` and `bot.judge`.
 SAID = 4.0
-# Shares of what is answerable that may be withheld, and of true sentences struck or doubted.
-WITHHELD, STRUCK, DOUBTED = 0.06, 0.03, 0.1
+# Shares of what is answerable that may be withheld, or not be quoted in place of a sentence that
+# failed; and of true sentences that may be struck, or doubted.
+WITHHELD, UNSURE, STRUCK, DOUBTED = 0.06, 0.25, 0.03, 0.1
 FOLDS = 5
 SHRINKAGE = 1.0
 
@@ -98,8 +99,8 @@ def calibrate(
     return Calibration(
         model,
         data,
-        gate=fit(gate, GATE, WITHHELD, WITHHELD),
-        gate_spoken=fit(spoken(gate), GATE, WITHHELD, WITHHELD),
+        gate=fit(gate, GATE, WITHHELD, UNSURE),
+        gate_spoken=fit(spoken(gate), GATE, WITHHELD, UNSURE),
         verification=fit(claims, checks, STRUCK, DOUBTED),
         verification_spoken=fit(spoken(claims), checks, STRUCK, DOUBTED),
     )

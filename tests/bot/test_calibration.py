@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from bot.calibration import FILE, Weights, calibration_for, keep, shipped
+from bot.errors import SettingsError
 
 
 def test_a_chance_grows_with_what_speaks_for_it():
@@ -39,3 +40,12 @@ def test_what_is_kept_can_be_read_by_people(tmp_path):
     keep(shipped(), tmp_path / FILE)
     said = json.loads((tmp_path / FILE).read_text())
     assert set(said["gate"]) == {"bias", "weights", "low", "high"}
+
+
+@pytest.mark.parametrize(
+    "words", ["", "[]", "{}", '{"language_model": "x", "data": {}, "odd": {}}']
+)
+def test_a_file_that_is_no_calibration_is_named(tmp_path, words):
+    (tmp_path / FILE).write_text(words)
+    with pytest.raises(SettingsError, match="delete it"):
+        calibration_for("mine", tmp_path)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,7 @@ def library(tmp_path):
         yield library
 
 
-def chain(library, replies, now=UTC_CLOCK):
+def chain(library, replies, now=UTC_CLOCK, calibration=FAKE):
     """A chain whose model replies by the first of the given words that its task contains."""
     asked = []
 
@@ -39,7 +40,7 @@ def chain(library, replies, now=UTC_CLOCK):
 
     model = LanguageModel("fake", FakeChat(reply=reply))
     retriever = NewsRetriever(library=library, k=5)
-    return Chain(retriever, model, Encoder(FakeEmbedder()), FAKE, 3, now), asked
+    return Chain(retriever, model, Encoder(FakeEmbedder()), calibration, 3, now), asked
 
 
 ANSWERING = {
@@ -108,10 +109,11 @@ def test_a_sentence_that_stays_wrong_gives_way_to_the_quote(library):
     assert not any("7. Januar" in answer.prose for answer in answers)
 
 
-def test_what_the_judge_denies_is_struck_and_never_shown_as_fact(library):
-    denied = WRONG_DAY | {"genau so in der textstelle": "Nein"}
-    chained, _ = chain(library, denied)
+def test_where_the_quote_may_not_answer_either_the_sentence_is_struck_and_it_abstains(library):
+    unsure = replace(FAKE, gate_spoken=replace(FAKE.gate_spoken, high=1.1))
+    chained, _ = chain(library, WRONG_DAY, calibration=unsure)
     *_, answer = chained.stream("Wann treffen sich die Sicherheitsberater?")
+    assert answer.abstained
     assert [one.text for one in answer.struck] == [WRONG_DAY["antworte in"]]
     assert answer.struck[0].verdict is Verdict.UNSUPPORTED
     assert "7. Januar" not in answer.text

@@ -1,9 +1,12 @@
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot import doctor
+from bot.calibration import FAKE, FILE, keep
+from bot.doctor import check_calibration
 from bot.settings import read_settings
 from vectorstore.embedder import FakeEmbedder
 from vectorstore.library import Library
@@ -60,6 +63,15 @@ def test_a_full_disk_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_models_that_other_ones_replace_need_not_be_there() -> None:
     assert not doctor.check_models(read_settings(llm="ollama:x")).ok
     assert doctor.check_models(read_settings(llm="ollama:x", embedder="y")).ok
+
+
+def test_a_language_model_of_one_s_own_wants_a_calibration_of_its_own(tmp_path: Path) -> None:
+    embedded = check_calibration(read_settings(home=tmp_path))
+    assert embedded.found == "the one that is shipped, for the embedded model"
+    other = read_settings(home=tmp_path, llm="ollama:tiny")
+    assert "`belegbot eval fit`" in check_calibration(other).found
+    keep(replace(FAKE, language_model="tiny"), tmp_path / FILE)
+    assert check_calibration(other).found.startswith("for tiny, in")
 
 
 def test_no_articles_are_no_problem_and_nothing_is_made(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import pytest
 from bot.attribution import source_sentences
 from bot.calibration import FAKE, Weights
 from bot.encoder import Encoder
-from bot.gate import Gate
+from bot.gate import COVERED, Gate
 from bot.llm import FakeChat, LanguageModel
 from vectorstore.articles import Article, Version
 from vectorstore.chunks import chunk_version
@@ -30,8 +30,8 @@ def gate(replies, **weights):
     return Gate(LanguageModel("fake", FakeChat(reply=reply)), Encoder(FakeEmbedder()), calibration)
 
 
-def find(found, question, sources):
-    return found.find(question, "de", "[1] Brücke", sources, lambda _source: question)
+def find(found, question, sources, given=False):
+    return found.find(question, "de", "[1] Brücke", sources, lambda _source: question, given)
 
 
 def test_words_that_stand_in_a_sentence_and_are_confirmed_answer(sources):
@@ -50,25 +50,34 @@ def test_words_that_the_model_does_not_stand_by_do_not_answer(sources):
 
 @pytest.mark.parametrize("words", ["NONE", "41 Millionen Euro"])
 def test_without_words_that_stand_there_nothing_answers_whatever_the_chance(sources, words):
-    asked = gate({"SUCHE": words}, coverage=100.0)
-    found = find(asked, "Was kostete die Brücke?", sources)
+    asked = gate({"SUCHE": words}, none=0.0)
+    found = find(asked, "Was kostete der Tunnel?", sources)
+    assert found.chance == 0.5
     assert not found.answers
     assert found.source is None
     assert found.span == ""
 
 
-def test_the_words_of_the_question_count_where_they_stand(sources):
-    asked = gate({"SUCHE": "NONE"}, coverage=1.0)
-    assert find(asked, "Kostete die Brücke Millionen?", sources).signals["coverage"] == 1.0
-    assert find(asked, "Schwimmen Delfine?", sources).signals["coverage"] == 0.0
+def test_words_of_the_question_that_are_lacking_count(sources):
+    asked = gate({"SUCHE": "NONE"}, lacking=1.0)
+    known = find(asked, "Kostete die Brücke Millionen?", sources, given=True)
+    assert known.signals["lacking"] == 0
+    unknown = find(asked, "Schwimmen Delfine?", sources, given=True)
+    assert unknown.signals["lacking"] == COVERED
 
 
-def test_the_nearest_sentence_is_told_from_far_ones(sources):
-    asked = gate({"SUCHE": "NONE"}, nearest=1.0)
-    near = find(asked, "Die Brücke ist rot?", sources).signals["nearest"]
-    assert near > find(asked, "Schwimmen Delfine gern?", sources).signals["nearest"]
+def test_that_no_sentence_is_near_counts(sources):
+    asked = gate({"SUCHE": "NONE"}, far=1.0)
+    assert find(asked, "Die Brücke ist rot?", sources, given=True).signals["far"] == 0
+    assert find(asked, "Schwimmen Delfine gern?", sources, given=True).signals["far"] > 0
+
+
+def test_what_was_searched_for_is_taken_to_be_near(sources):
+    asked = gate({"SUCHE": "NONE"}, far=1.0, lacking=1.0)
+    found = find(asked, "Schwimmen Delfine gern?", sources)
+    assert (found.signals["far"], found.signals["lacking"]) == (0, 0)
 
 
 def test_without_sentences_there_is_nothing_to_answer_from():
-    asked = gate({"SUCHE": "NONE"}, nearest=1.0)
+    asked = gate({"SUCHE": "NONE"}, far=1.0)
     assert not find(asked, "Wer?", []).answers

@@ -61,6 +61,18 @@ def test_evidence_is_what_passes_the_threshold_in_the_order_given(encoder):
 def test_no_sources_have_no_odds(encoder):
     assert Relevance(encoder).log_odds("Wer streikt?", "de", []) == []
     assert Relevance(encoder).evidence("Wer streikt?", "de", []) == ()
+    assert Relevance(encoder).nearness("Wer streikt?", "de", []) == []
+
+
+def test_what_is_near_is_read_first_and_the_better_passage_among_equals(encoder):
+    sources = sentences(PORT, MUSEUM)
+    relevance = Relevance(encoder)
+    near = relevance.nearness("Wo streiken Beschäftigte?", "de", sources)
+    assert near.index(max(near)) == 0
+    better = [replace(one, passage=replace(one.passage, score=99.0)) for one in sources[3:]]
+    raised = relevance.nearness("Wo streiken Beschäftigte?", "de", [*sources[:3], *better])
+    assert raised[:3] == pytest.approx(near[:3])
+    assert min(raised[3:]) > max(near)
 
 
 def test_odds_belong_to_their_sources_in_whatever_order_they_come(encoder):

@@ -27,8 +27,8 @@ def source():
     return source_sentences(passages)[1]
 
 
-def finding(source, span="48 Millionen Euro"):
-    return Finding("Was kostete die Brücke?", span, source, {}, 0.9, answers=True)
+def finding(source, span="48 Millionen Euro", sure=True):
+    return Finding("Was kostete die Brücke?", span, source, {}, 0.9, answers=True, sure=sure)
 
 
 def repairer(rewritten):
@@ -63,6 +63,12 @@ def test_where_that_is_wrong_too_the_quote_stands_in_its_place(source):
     assert mended.text == TEXT[20:]
     assert mended.repair is Repair.QUOTED
     assert mended.sources == (source,)
+
+
+def test_a_quote_that_may_not_answer_does_not_stand_in_its_place(source):
+    mending = repairer("Die Brücke kostete 85 Millionen Euro.")
+    wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", source)
+    assert mending.mend(wrong, "de", finding(source, sure=False)) is None
 
 
 @pytest.mark.parametrize(

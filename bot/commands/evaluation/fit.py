@@ -38,6 +38,9 @@ def fit(
     claims: Annotated[
         Path, typer.Option(help="With --data: the claims that `eval claims` has made.")
     ] = Path("reports/claims.jsonl"),
+    ask: Annotated[
+        int, typer.Option(min=0, help="Ask a fixed sample of so many of the questions; 0 asks all.")
+    ] = 0,
     limit: Annotated[int, typer.Option(min=50, help="Claims to check.")] = 300,
     keep: Annotated[
         Path, typer.Option(metavar="DIR", help="Keeps what was measured; a new run goes on.")
@@ -58,7 +61,8 @@ def fit(
 
     chosen = settings(context)
     with open_model(chosen) as llm:
-        gate = _of_seeds(context, llm, questions, corpus, keep, held_out=data is not None)
+        asked = _seed_questions(questions, ask, held_out=data is not None)
+        gate = _of_seeds(context, llm, asked, corpus, keep / f"gate-{questions.stem}.jsonl")
         gate += _of_data(context, llm, data, keep) if data else []
         checks = _of_claims(context, llm, claims if data else None, corpus, limit, keep)
         used = [questions, *_used(data), *([claims] if data else [])]
@@ -68,22 +72,25 @@ def fit(
     print_json(figures) if as_json else print_table(figures)
 
 
-def _of_seeds(
-    context: typer.Context,
-    llm: "LanguageModel",
-    questions: Path,
-    corpus: Path,
-    keep: Path,
-    held_out: bool,
-) -> "list[Example]":
-    """The gate's signals for questions that are searched for in their articles."""
-    from bot.evaluation.questions import read_questions
+def _seed_questions(questions: Path, ask: int, held_out: bool) -> "list[Question]":
+    from bot.evaluation.questions import read_questions, stratified
 
     asked = [one for one in read_questions(questions) if not one.history]
     asked = [one for one in asked if one.half == "fit" or not held_out]
+    return stratified(asked, ask) if ask else asked
+
+
+def _of_seeds(
+    context: typer.Context,
+    llm: "LanguageModel",
+    asked: "list[Question]",
+    corpus: Path,
+    kept: Path,
+) -> "list[Example]":
+    """The gate's signals for questions that are searched for in their articles."""
     with ExitStack() as stack:
         library = filled_library(context, [corpus], [], None, stack)
-        return _weigh(context, llm, library, asked, keep / f"gate-{questions.stem}.jsonl")
+        return _weigh(context, llm, library, asked, kept)
 
 
 def _of_data(

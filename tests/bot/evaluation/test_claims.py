@@ -1,13 +1,16 @@
 import csv
 import json
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from bot.answer import Verdict
+from bot.cli import app
 from bot.comparison import Evidence
 from bot.errors import BelegbotError
 from bot.evaluation.checking import figures, read_scores, score_claims
@@ -225,3 +228,34 @@ def test_claims_that_were_read_are_corrected():
         assert (row["id"] in left) is kept
         if kept:
             assert left[row["id"]].supported is (row["ok"] == "yes")
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of claims, and a verifier that needs no models."""
+    file = tmp_path / "claims.jsonl"
+    false = claim("Der Rat hat nichts beschlossen.", supported=False, kind="negation")
+    write_claims([claim(), claim(half="fit"), false], file)
+    monkeypatch.setattr("bot.service.open_verifier", lambda _: nullcontext(FakeVerifier()))
+    return file
+
+
+def test_the_command_prints_json(told: Path):
+    run = CliRunner().invoke(app, ["eval", "claims", "--claims", str(told), "--json"])
+    assert json.loads(run.stdout)["all"] == {
+        "n": 2, "auc": 1.0, "auc_interval": [1.0, 1.0], "caught_at_10": 1.0,
+        "caught": 1.0, "false_alarms": 0.0,
+    }  # fmt: skip
+
+
+def test_the_command_prints_tables(told: Path):
+    run = CliRunner().invoke(app, ["eval", "claims", "--claims", str(told)])
+    assert run.exit_code == 0
+    assert all(word in run.stdout for word in ("kotaemon", "negation", "verbatim", "de-de"))
+
+
+def test_without_claims_and_articles_the_command_says_what_is_missing(monkeypatch):
+    monkeypatch.delenv("BELEGBOT_SHARED", raising=False)
+    run = CliRunner().invoke(app, ["eval", "claims"])
+    assert run.exit_code == 1
+    assert "--data" in run.output
