@@ -193,6 +193,7 @@ class Timings:
     retrieve_ms: float | None = None
     gate_ms: float | None = None
     first_token_ms: float | None = None
+    check_ms: float | None = None
     total_ms: float | None = None
 
 

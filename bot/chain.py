@@ -173,19 +173,24 @@ class Chain:
         return answer, answering
 
     def _find_all(self, answer: Answer, whole: bool) -> tuple[Answer, list[Finding]]:
-        """The answer with the sentences that speak to it, and what is found for its parts.
-
-        The model reads the best sentences of the first passages, or of the `whole` of them.
-        """
+        """The answer with the sentences that speak to it, and what is found for its parts."""
+        question, language = answer.standalone, answer.language
         sources = source_sentences(answer.passages)
-        odds = self._relevance.log_odds(answer.standalone, answer.language, sources)
+        evidence = _quotes(self._relevance.evidence(question, language, sources))
+        read, words = self.read(answer, whole)
+        asked = parts(question, language) if read else ()
+        findings = [self._find(answer, part, words, read, whole) for part in asked]
+        return replace(answer, evidence=evidence), findings
+
+    def read(self, answer: Answer, whole: bool = False) -> tuple[list[Source], str]:
+        """The sentences that the language model reads for an answer with passages, and its text.
+
+        They are the best ones of the first passages, or of the `whole` of them.
+        """
         near = source_sentences(answer.passages if whole else answer.passages[: self._passages])
+        worth = self._relevance.nearness(answer.standalone, answer.language, near)
         room = GIVEN_ROOM if whole else MAX_CHARACTERS
-        read, words = read_best(near, odds[: len(near)], answer.language, room)
-        asked = parts(answer.standalone, answer.language) if read else ()
-        speaking = self._relevance.evidence(answer.standalone, answer.language, sources)
-        answer = replace(answer, evidence=_quotes(speaking))
-        return answer, [self._find(answer, part, words, read, whole) for part in asked]
+        return read_best(near, worth, answer.language, room)
 
     def _find(
         self, answer: Answer, part: str, words: str, read: Sequence[Source], given: bool
@@ -234,14 +239,15 @@ class Chain:
         self, answer: Answer, sentence: str, finding: Finding, sources: Sequence[Source]
     ) -> Answer:
         """The answer with one more sentence, or with what stands in its place, or without it."""
+        clock = time.perf_counter()
         repairer = self._repairer(sources)
         checked = repairer.check(sentence, answer.language, finding.sentence)
-        if will_do(checked, answer.language, finding):
-            return self._placed(answer, checked)
-        mended = repairer.mend(checked, answer.language, finding)
-        if mended is None:
-            return _struck(answer, checked)
-        return self._placed(answer, mended)
+        settled: Checked | None = checked
+        if not will_do(checked, answer.language, finding):
+            settled = repairer.mend(checked, answer.language, finding)
+        grown = self._placed(answer, settled) if settled else _struck(answer, checked)
+        spent = (answer.timings.check_ms or 0) + _since(clock)
+        return replace(grown, timings=replace(grown.timings, check_ms=round(spent, 1)))
 
     def _repairer(self, sources: Sequence[Source]) -> Repairer:
         def carried(sentence: str, language: str, found: Source) -> Sequence[Source]:

@@ -8,19 +8,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.answer import Doubt
-from bot.facts import (
-    Quantity,
-    cognate,
-    common_form,
-    facts,
-    folded,
-    has_value,
-    proper_names,
-    quantities,
-    same_name,
-    without_genitive,
-)
+from bot.facts import facts, has_value, proper_names
+from bot.names import cognate, common_form, folded, same_name, without_genitive
 from bot.polarity import compare_polarity
+from bot.quantities import Quantity, quantities
 from bot.roles import actors_differ, roles_differ, speakers_differ
 from vectorstore.analysis import terms
 from vectorstore.dates import MONTHS

@@ -155,7 +155,8 @@ def figures(sentence: str, language: str) -> list[Figure]:
     found = []
     for match in _FIGURE.finditer(sentence):
         written = match["number"] + (match["scale"] or "")
-        value = next(iter(facts(written, language).values), "")
+        stated = facts(written, language).values
+        value = next(iter(stated)) if len(stated) == 1 else ""
         before = sentence[: match.start()]
         unit = _unit(match["before"] or "", before, match["after"], language)
         if value in values and value.startswith("=") and unit and not _year(written):

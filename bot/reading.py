@@ -1,4 +1,4 @@
-"""What the language model reads: the best passages, or the sentences in them, within its budget."""
+"""What the language model reads: the best sentences of the passages, within its budget."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -6,37 +6,11 @@ from itertools import pairwise
 from bot.attribution import Source
 from vectorstore.dates import long_date
 from vectorstore.passages import Passage
-from vectorstore.sentences import split_sentences
 
 # At most 500 tokens: German news takes one token for 3 to 3.5 characters in the embedded model.
 MAX_CHARACTERS = 1450
-# Room below which a passage is not worth beginning.
-MIN_CHARACTERS = 150
 # Stands where sentences of an article are left out.
 GAP = " … "
-
-
-def reading(
-    passages: Sequence[Passage], language: str, most: int, room: int = MAX_CHARACTERS
-) -> tuple[list[Passage], str]:
-    """The passages that fit, and their text for the prompt, each under its headline and date.
-
-    At most `most` passages in `room` characters; the last is cut after a whole sentence where the
-    room ends.
-    """
-    read: list[Passage] = []
-    blocks: list[str] = []
-    for number, passage in enumerate(passages[:most], start=1):
-        head = f"[{number}] {heading(passage, language)}\n"
-        body = _fitting(passage.chunk.text, room - len(head))
-        if not body:
-            break
-        read.append(passage)
-        blocks.append(head + body)
-        room -= len(blocks[-1])
-        if room < MIN_CHARACTERS:
-            break
-    return read, "\n\n".join(blocks)
 
 
 def read_best(
@@ -103,10 +77,3 @@ def heading(passage: Passage, language: str) -> str:
         part for part in (article.source, long_date(article.published, language)) if part
     )
     return f"{article.headline} ({origin})" if origin else article.headline
-
-
-def _fitting(text: str, room: int) -> str:
-    if len(text) <= room:
-        return text
-    ends = [span.end for span in split_sentences(text) if span.end <= room]
-    return text[: ends[-1]] if ends else ""

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import combinations
 
-from bot.facts import common_form, folded, is_time, same_name, without_genitive
+from bot.names import common_form, folded, same_name, without_genitive
 from bot.polarity import Lexicon
+from bot.quantities import is_time
 from vectorstore.words import SENTENCE_STARTERS
 
 # Texts whose mentions are kept; a long-running chat must not keep them all.

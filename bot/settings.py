@@ -50,7 +50,7 @@ class Settings(BaseSettings):
         0, description="processor threads for the models; 0 takes the physical cores"
     )
     passages: Annotated[int, Field(ge=1, le=10)] = Field(
-        3, description="passages that the language model reads for one answer"
+        6, description="passages of which the language model reads the best sentences"
     )
     timezone: str = Field(
         "Europe/Berlin", description='time zone that says which day "today" is and a time falls on'

@@ -137,6 +137,7 @@ def judge(asking: Asking, question: Question, answer: Answer, seconds: float) ->
         sentences=tuple(_shown(one, answer, gold, question.answers) for one in answer.sentences),
         struck=len(answer.struck),
         seconds=seconds,
+        checking=(answer.timings.check_ms or 0) / 1000,
     )
 
 

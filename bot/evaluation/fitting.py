@@ -17,6 +17,13 @@ from vectorstore.sentences import split_sentences
 GATE = ("none", "yes", "located", "far", "lacking")
 # Signals of the language model, of which one that only speaks gives the sign alone.
 SPOKEN = {"none", "yes", "judge"}
+# Signals that can only speak for, or only against.
+FOR = {"yes", "located", "judge", "similarity", "late", "weakest"}
+AGAINST = {
+    "none", "far", "lacking", "numbers_missing", "dates_missing", "units_missing", "names_missing",
+    "quoted_missing", "negation", "opposites", "hedge_dropped", "force_changed", "report_dropped",
+    "roles", "speakers", "actors", "cause_added", "cause_turned", "words_missing", "pairs_missing",
+}  # fmt: skip
 # Log-odds that stand for a word alone, as in `bot.gate` and `bot.judge`.
 SAID = 4.0
 # Shares of what is answerable that may be withheld, or not be quoted in place of a sentence that
@@ -121,7 +128,7 @@ def shares(gate: Sequence[Example], claims: Sequence[Example]) -> dict[str, dict
 
 
 def _shares(examples: Sequence[Example], names: Sequence[str], wrong: float) -> dict[str, float]:
-    chances = crossed(examples, names)
+    chances = crossed(examples, sensible(examples, names))
     true = [chance for chance, one in zip(chances, examples, strict=True) if one.true]
     false = [chance for chance, one in zip(chances, examples, strict=True) if not one.true]
     threshold = sorted(true)[int(wrong * len(true))]
@@ -140,16 +147,35 @@ def fit(examples: Sequence[Example], names: Sequence[str], low: float, high: flo
     The share `low` of them is to fall below the first, and `high` below the second, told from
     chances of folds that the model was not fitted on.
     """
+    names = sensible(examples, names)
+    bias, weights = _logistic(examples, names)
     true = sorted(
         chance for chance, one in zip(crossed(examples, names), examples, strict=True) if one.true
     )
-    bias, weights = _logistic(examples, names)
     return Weights(
         round(bias, 4),
         {name: round(weight, 4) for name, weight in zip(names, weights, strict=True)},
         low=round(true[int(low * len(true))], 4),
         high=round(true[int(high * len(true))], 4),
     )
+
+
+def sensible(examples: Sequence[Example], names: Sequence[str]) -> list[str]:
+    """The signals whose weights have the sign that they must have.
+
+    Few examples and signals that go together make one that speaks against count as for.
+    """
+    left = list(names)
+    while True:
+        _, weights = _logistic(examples, left)
+        senseless = {
+            name
+            for name, weight in zip(left, weights, strict=True)
+            if (name in FOR and weight < 0) or (name in AGAINST and weight > 0)
+        }
+        if not senseless:
+            return left
+        left = [name for name in left if name not in senseless]
 
 
 def spoken(examples: Sequence[Example]) -> list[Example]:

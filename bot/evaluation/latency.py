@@ -66,7 +66,8 @@ def answers(settings: Settings, questions: Sequence[Question]) -> list[Figure]:
 
     with open_library(settings) as library, open_chain(settings, library) as chain:
         asked = [_last(chain.stream(question.text)) for question in questions]
-    return answer_figures(asked) + _passage_figures(settings, asked)
+        read = [chain.read(answer)[1] for answer in asked]
+    return answer_figures(asked) + _passage_figures(settings, read)
 
 
 def answer_figures(asked: Sequence[Answer]) -> list[Figure]:
@@ -89,13 +90,10 @@ def _last(growing: Iterator[Answer]) -> Answer:
     return answer
 
 
-def _passage_figures(settings: Settings, asked: Sequence[Answer]) -> list[Figure]:
-    """Prompt tokens of the passages that the model read; only the embedded server counts them."""
-    from bot.reading import reading
-
+def _passage_figures(settings: Settings, read: Sequence[str]) -> list[Figure]:
+    """Prompt tokens of what the model read; only the embedded server counts them."""
     if settings.llm.startswith(("ollama:", "openai:")):
         return []
-    read = [reading(one.passages, one.language, settings.passages)[1] for one in asked]
     tokens = _count_tokens(settings, read)
     return [
         Figure("passages in the prompt, median", median(tokens), "tokens"),

@@ -42,6 +42,7 @@ class Result:
     none. `recall` and `f1` are those of the answer and its span, and where it abstained those of
     the span that it withheld. `found_lines` are those that citations and marked evidence cover,
     abstained or not. `exact` says whether every quote stands at its place.
+    `checking` are those of the `seconds` that went into checking and mending sentences.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Result:
     sentences: tuple[Shown, ...]
     struck: int
     seconds: float
+    checking: float = 0.0
 
 
 _RESULT = TypeAdapter(Result)

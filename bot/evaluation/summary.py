@@ -58,11 +58,19 @@ def columns(figures: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     return {part: {name: _cell(name, values) for name in names} for part, values in parts.items()}
 
 
+def _checking(results: Sequence[Result]) -> float | None:
+    """What checking and mending add to the time of the answers that were written, as a share."""
+    written = [one for one in results if one.checking]
+    others = sum(one.seconds - one.checking for one in written)
+    return round(sum(one.checking for one in written) / others, 3) if written else None
+
+
 def measure(results: Sequence[Result]) -> dict[str, float | None]:
     """The figures alone, those of KEYS first."""
     values = _figures(results, numpy.ones((1, len(results))))
     found = {name: _rounded(several[0]) for name, several in values.items()} | {
         "seconds_median": round(median(one.seconds for one in results), 2),
+        "checking_share": _checking(results),
         "n": len(results),
         "answerable": sum(one.answerable for one in results),
         "unanswerable": sum(not one.answerable for one in results),

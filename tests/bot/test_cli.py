@@ -326,6 +326,7 @@ def test_ask_prints_the_object_that_scripts_rely_on(chain: FakeChain) -> None:
             "retrieve_ms": 1.0,
             "gate_ms": 1.5,
             "first_token_ms": 2.0,
+            "check_ms": None,
             "total_ms": 3.0,
         },
     }

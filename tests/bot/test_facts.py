@@ -1,6 +1,6 @@
 import pytest
 
-from bot.facts import facts, proper_names, quantities, same_name
+from bot.facts import facts, proper_names
 
 
 @pytest.mark.parametrize(
@@ -66,20 +66,6 @@ def test_the_same_fact_in_other_words_is_there(claim, claim_language, source):
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "negated"),
-    [
-        ("Er trat nicht zurück.", "de", True),
-        ("Er trat zurück.", "de", False),
-        ("Keine Einigung.", "de", True),
-        ("They didn't agree.", "en", True),
-        ("They agreed.", "en", False),
-    ],
-)
-def test_negation(text, language, negated):
-    assert facts(text, language).negated is negated
-
-
-@pytest.mark.parametrize(
     ("text", "language", "names"),
     [
         ("Am Montag kam Anna Brandt aus München.", "de", {"anna", "brandt", "@münchen"}),
@@ -94,45 +80,6 @@ def test_negation(text, language, negated):
 )
 def test_proper_names(text, language, names):
     assert proper_names(text, language) == names
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("selenskyj", "zelenskyy", True),
-        ("medwedew", "medvedev", True),
-        ("müller", "möller", False),
-        ("merz", "herz", False),
-    ],
-)
-def test_spellings_of_one_name(one, other, same):
-    assert same_name(one, other) is same
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "measures", "units"),
-    [
-        ("40 Prozent oder 3 Millionen Euro", "de", ["percent", "euro"], [set(), set()]),
-        ("40 percent or €3 million", "en", ["percent", "euro"], [set(), set()]),
-        ("5 bis 10 Kilometer", "de", ["kilometre", "kilometre"], [set(), set()]),
-        ("40 Tote und 20 Verletzte", "de", ["", ""], [{"dead"}, {"injured"}]),
-        ("It killed 40 and injured 20 people.", "en", ["", ""], [{"dead"}, {"injured", "people"}]),
-    ],
-)
-def test_what_a_number_counts(text, language, measures, units):
-    found = quantities(text, language)
-    assert [number.measure for number in found] == measures
-    assert [set(number.units) for number in found] == units
-
-
-def test_a_year_is_no_number_of_something():
-    assert [
-        number.year for number in quantities("1998 kamen 2.000 und rund 2000 Gäste.", "de")
-    ] == [
-        True,
-        False,
-        False,
-    ]
 
 
 def test_may_is_a_month_only_when_capitalised():

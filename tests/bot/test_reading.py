@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.attribution import source_sentences
-from bot.reading import GAP, MAX_CHARACTERS, read_best, reading
+from bot.reading import GAP, read_best
 from vectorstore.articles import Article, Version
 from vectorstore.chunks import chunk_version
 from vectorstore.passages import Passage
@@ -17,35 +17,6 @@ def passages(*texts):
         version = Version(article, 1, "")
         found += [Passage(chunk, version, 1.0) for chunk in chunk_version(version)]
     return found
-
-
-def test_each_passage_stands_under_its_number_headline_and_date():
-    read, words = reading(passages("Ein Satz.", "Noch einer."), "de", 3)
-    assert len(read) == 2
-    assert words == (
-        "[1] Titel (Muster, 3. Mai 2025)\nEin Satz.\n\n[2] Titel (Muster, 3. Mai 2025)\nNoch einer."
-    )
-
-
-def test_it_ends_after_a_whole_sentence_within_its_budget():
-    sentence = "Dies ist ein Satz von genau der Art, wie er in Meldungen steht, und gar nicht kurz."
-    long = " ".join([sentence] * 7)
-    read, words = reading(passages(long, long, long, long), "de", 10)
-    assert len(words) <= MAX_CHARACTERS + 10
-    assert words.endswith(sentence)
-    assert len(read) == 3
-
-
-def test_no_more_than_asked_for():
-    assert len(reading(passages("Eins.", "Zwei.", "Drei."), "de", 2)[0]) == 2
-
-
-def test_nothing_found_is_nothing_to_read():
-    assert reading([], "de", 3) == ([], "")
-
-
-def test_room_is_kept_to():
-    assert reading(passages("Ein Satz. Noch einer."), "de", 3, room=45)[1].endswith("Ein Satz.")
 
 
 LONG = " ".join(f"Der {number}. Satz sagt für sich allein sehr wenig." for number in range(1, 10))

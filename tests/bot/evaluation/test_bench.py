@@ -25,7 +25,7 @@ def question(number: int, language: str) -> Question:
 
 
 def answered(first_token_ms: float | None, total_ms: float) -> Answer:
-    return Answer("Wann?", "de", timings=Timings(1.0, first_token_ms, total_ms))
+    return Answer("Wann?", "de", timings=Timings(first_token_ms=first_token_ms, total_ms=total_ms))
 
 
 @pytest.mark.parametrize(

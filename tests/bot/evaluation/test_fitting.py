@@ -13,6 +13,7 @@ from bot.evaluation.fitting import (
     digests,
     fit,
     going_on,
+    sensible,
     shares,
     spoken,
     with_gaps,
@@ -112,3 +113,12 @@ def test_a_gap_is_the_context_without_the_sentence_that_answers():
 def test_a_question_without_an_answer_leaves_no_gap():
     question = Question("q", "de", "Wer?", "", (), (), context="Die Brücke ist rot.")
     assert with_gaps([question]) == [question]
+
+
+def test_a_signal_that_would_count_the_wrong_way_is_left_out(examples):
+    # Missing numbers go with the truth here, which cannot be.
+    odd = [
+        replace(one, signals=one.signals | {"numbers_missing": float(one.true)}) for one in examples
+    ]
+    assert sensible(odd, ["none", "numbers_missing"]) == ["none"]
+    assert "numbers_missing" not in fit(odd, ["none", "numbers_missing"], 0.05, 0.2).weights

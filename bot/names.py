@@ -1,0 +1,102 @@
+"""How names are spelled: in German and English, transcribed, with endings; which are one."""
+
+import csv
+import re
+import unicodedata
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Prefix
+
+# Spellings of one name differ between the languages: Selenskyj, Zelenskyy. Of one hundred, by their
+# sounds, and only for long names: Merz and Herz are two.
+SAME_SOUNDS = 85
+LONG_NAME = 6
+# Letters that cognates have in common at least.
+COGNATE = 5
+# Words up to here are found in too many others.
+SHORT = 4
+# Texts whose folding and names whose sounds are kept; a long-running chat must not keep them all.
+KEPT = 4096
+
+_PER_CENT = re.compile(r"\bper cent\b", re.I)
+_WORD_ENDINGS = frozenset(
+    {"", "s", "n", "en", "er", "an", "ian", "ik", "e", "a", "i", "ia", "t", "al"}
+)
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_ENDINGS = ("", "e", "en", "er", "es", "em", "n", "s", "in", "innen", "r")
+# One sound in the letters of several languages; what stands first is replaced first.
+_SOUNDS = (
+    ("tsch", "h"), ("shch", "h"), ("sch", "s"), ("tch", "h"), ("ch", "h"), ("kh", "h"), ("sh", "s"),
+    ("zh", "s"), ("ts", "s"), ("tz", "s"), ("dsch", "j"), ("ph", "f"), ("th", "t"), ("ck", "k"),
+    ("ae", "a"), ("oe", "o"), ("ue", "u"), ("ou", "u"), ("ie", "i"), ("x", "ks"), ("z", "s"),
+    ("w", "v"), ("c", "k"), ("q", "k"), ("j", "i"), ("y", "i"),
+)  # fmt: skip
+
+
+@lru_cache(KEPT)
+def folded(text: str) -> str:
+    """The text in compatible characters, with one word for a name of two: "UN", "USA"."""
+    common, phrases = _spellings()
+    plain = _PER_CENT.sub("percent", unicodedata.normalize("NFKC", text))
+    return phrases.sub(lambda m: common[re.sub(r"\s", "-", m[0].lower())][1:].upper(), plain)
+
+
+def common_form(word: str) -> str:
+    """What a name that the languages spell apart is compared as, "@usa"; "" for other words."""
+    bare, known = without_genitive(word), _spellings()[0]
+    return known.get(bare) or known.get(bare.lower(), "")
+
+
+def without_genitive(word: str) -> str:
+    """A name without the "'s" or "’" behind it."""
+    return re.split(r"['’]", word)[0] if word.endswith(("'s", "’s", "'", "’")) else word
+
+
+def same_name(name: str, word: str) -> bool:
+    """Whether two words in lower case are spellings of one long name, or one in a compound."""
+    if "@" in (name[:1], word[:1]):
+        return name == word
+    one, other = _sounds(name), _sounds(word)
+    if min(len(one), len(other)) >= LONG_NAME and fuzz.ratio(one, other) >= SAME_SOUNDS:
+        return True
+    return one == other or (len(name) > SHORT and name in word)
+
+
+def cognate(name: str, word: str) -> bool:
+    """Whether two words in lower case differ in their endings alone: "catalan", "katalanische"."""
+    one, other = sorted((_sounds(name), _sounds(word)), key=len)
+    shared = Prefix.similarity(one, other)
+    return shared >= COGNATE and one[shared:] in _WORD_ENDINGS
+
+
+@lru_cache(KEPT)
+def _sounds(name: str) -> str:
+    """A name in letters that German, English and transcribed spellings share."""
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+    plain = "".join(filter(str.isalnum, plain))
+    plain = re.sub(r"c(?=[eiy])", "s", plain)
+    for letters, sound in _SOUNDS:
+        plain = plain.replace(letters, sound)
+    return re.sub(r"(.)\1+", r"\1", plain)
+
+
+@cache
+def _spellings() -> tuple[dict[str, str], re.Pattern[str]]:
+    """The common form of every spelling in spellings.csv, and a pattern of those of two words.
+
+    A "." in the table stands for an ending of either language.
+    """
+    with files("bot").joinpath("spellings.csv").open(encoding="utf-8") as file:
+        groups = [[row["name"], *row["others"].split()] for row in csv.DictReader(file)]
+    common: dict[str, str] = {}
+    for words in groups:
+        first = words[0].removesuffix(".").replace("-", "").lower()
+        for word in (first.upper(), *words):
+            endings = _ENDINGS if word.endswith(".") else ("", "s")
+            for base in (word, word.translate(_UMLAUTS)):
+                common |= {base.removesuffix(".") + ending: f"@{first}" for ending in endings}
+    joined = sorted((word for word in common if "-" in word), key=len, reverse=True)
+    phrases = "|".join(re.escape(word).replace(r"\-", r"[\s-]") for word in joined)
+    return common, re.compile(rf"\b(?:{phrases})\b", re.IGNORECASE)
