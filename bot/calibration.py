@@ -39,12 +39,17 @@ class Weights:
 
 @dataclass(frozen=True)
 class Calibration:
-    """The weights for one language model, and the digests of what they were fitted on."""
+    """The weights for one language model, and the digests of what they were fitted on.
+
+    `gate` is for passages that were searched for, `given` for texts that were given.
+    """
 
     language_model: str
     data: Mapping[str, str]
     gate: Weights
     gate_spoken: Weights
+    given: Weights
+    given_spoken: Weights
     verification: Weights
     verification_spoken: Weights
 
@@ -88,7 +93,7 @@ _RULES_ALONE = Weights(
     1.0, {"numbers_missing": -1.0, "dates_missing": -1.0, "judge": 0.5}, low=0.3, high=0.6
 )
 # For tests: what the model says counts, and plain rules.
-FAKE = Calibration("fake", {}, _WORD_ALONE, _WORD_ALONE, _RULES_ALONE, _RULES_ALONE)
+FAKE = Calibration("fake", {}, *([_WORD_ALONE] * 4), *([_RULES_ALONE] * 2))
 
 
 def _read(file: Path) -> Calibration:

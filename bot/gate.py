@@ -12,7 +12,7 @@ from langchain_core.messages import AIMessage
 
 from bot.anchors import anchored
 from bot.attribution import Source, locate
-from bot.calibration import Calibration
+from bot.calibration import Calibration, Weights
 from bot.encoder import Encoder
 from bot.judge import opinion_of
 from bot.llm import TOP_LOGPROBS, LanguageModel, none_log_odds
@@ -97,13 +97,18 @@ class Gate:
         if given:
             signals["far"] = max(0.0, NEAR - self._nearest(question, sources))
             signals["lacking"] = max(0.0, COVERED - _coverage(question, language, sources))
-        weights = self.calibration.gate_spoken if spoken else self.calibration.gate
+        weights = self._weights(spoken, given)
         chance = weights.chance(signals)
         # What a question names must be there, whatever the model says.
         there = bool(source) and anchored(anchor(source), language, source.passage.article)
         answers = there and chance >= weights.low
         sure = answers and chance >= weights.high
         return Finding(question, span if source else "", source, signals, chance, answers, sure)
+
+    def _weights(self, spoken: bool, given: bool) -> Weights:
+        if given:
+            return self.calibration.given_spoken if spoken else self.calibration.given
+        return self.calibration.gate_spoken if spoken else self.calibration.gate
 
     def _nearest(self, question: str, sources: Sequence[Source]) -> float:
         """The best late interaction of the question and a sentence, see `vectorstore.late`."""

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 DAY = timedelta(days=1)
-DECEMBER = 12
 
 
 class Days(NamedTuple):

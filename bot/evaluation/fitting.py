@@ -8,13 +8,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from bot.calibration import Calibration, Weights
+from bot.calibration import Calibration, Weights, shipped
 from bot.evaluation.metrics import wins
 from bot.evaluation.questions import Question
 from vectorstore.sentences import split_sentences
 
 # What is weighed, by the names that `bot.gate` and `bot.verification` give.
-GATE = ("none", "yes", "located", "far", "lacking")
+GATE = ("none", "yes", "located")
+GIVEN = (*GATE, "far", "lacking")
 # Signals of the language model, of which one that only speaks gives the sign alone.
 SPOKEN = {"none", "yes", "judge"}
 # Signals that can only speak for, or only against.
@@ -99,32 +100,50 @@ def digests(files: Iterable[Path]) -> dict[str, str]:
 
 
 def calibrate(
-    gate: Sequence[Example], claims: Sequence[Example], model: str, data: Mapping[str, str]
+    searched: Sequence[Example],
+    given: Sequence[Example],
+    claims: Sequence[Example],
+    model: str,
+    data: Mapping[str, str],
 ) -> Calibration:
-    """The weights for a language model from the examples; `data` are digests of their files."""
+    """The weights for a language model from the examples; `data` are digests of their files.
+
+    Without examples of given texts those that are shipped stay.
+    """
     checks = tuple(claims[0].signals)
     return Calibration(
         model,
         data,
-        gate=fit(gate, GATE, WITHHELD, UNSURE),
-        gate_spoken=fit(spoken(gate), GATE, WITHHELD, UNSURE),
+        gate=fit(searched, GATE, WITHHELD, UNSURE),
+        gate_spoken=fit(spoken(searched), GATE, WITHHELD, UNSURE),
+        given=fit(given, GIVEN, WITHHELD, UNSURE) if given else shipped().given,
+        given_spoken=fit(spoken(given), GIVEN, WITHHELD, UNSURE)
+        if given
+        else shipped().given_spoken,
         verification=fit(claims, checks, STRUCK, DOUBTED),
         verification_spoken=fit(spoken(claims), checks, STRUCK, DOUBTED),
     )
 
 
-def shares(gate: Sequence[Example], claims: Sequence[Example]) -> dict[str, dict[str, float]]:
+def shares(
+    searched: Sequence[Example], given: Sequence[Example], claims: Sequence[Example]
+) -> dict[str, dict[str, float]]:
     """How well each is told apart, by folds that the weights were not fitted on.
 
     `caught` is the share of the false ones below the chance that `wrong` of the true ones have.
     """
+    checks = tuple(claims[0].signals)
     cases = {
-        "gate": (gate, GATE, WITHHELD),
-        "gate, spoken": (spoken(gate), GATE, WITHHELD),
-        "verification": (claims, tuple(claims[0].signals), DOUBTED),
-        "verification, spoken": (spoken(claims), tuple(claims[0].signals), DOUBTED),
+        "gate": (searched, GATE, WITHHELD),
+        "gate, given": (given, GIVEN, WITHHELD),
+        "verification": (claims, checks, DOUBTED),
     }
-    return {name: _shares(*case) for name, case in cases.items()}
+    found = {}
+    for name, (examples, names, wrong) in cases.items():
+        if examples:
+            found[name] = _shares(examples, names, wrong)
+            found[f"{name}, spoken"] = _shares(spoken(examples), names, wrong)
+    return found
 
 
 def _shares(examples: Sequence[Example], names: Sequence[str], wrong: float) -> dict[str, float]:

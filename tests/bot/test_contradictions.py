@@ -56,6 +56,10 @@ def test_another_time_does_not_contradict():
     assert contradict("Im März waren es 40 Tage.", "Im März waren es 50 Tage.")
 
 
+def test_a_written_date_is_no_figure():
+    assert not any(read(f"Am {day}.10.2006 kamen sie.", "de") for day in range(1, 29))
+
+
 def test_across_the_languages_both_must_name_one_thing():
     said = "Beim Unglück nahe Tarvo starben 9 Menschen."
     assert contradict(said, "In the accident near Tarvo were 16 people.", "de", "en")

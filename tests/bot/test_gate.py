@@ -26,7 +26,7 @@ def gate(replies, **weights):
         return next(said for word, said in replies.items() if word in prompt)
 
     spoken = Weights(0.0, weights, 0.5, 0.5)
-    calibration = replace(FAKE, gate_spoken=spoken)
+    calibration = replace(FAKE, gate_spoken=spoken, given_spoken=spoken)
     return Gate(LanguageModel("fake", FakeChat(reply=reply)), Encoder(FakeEmbedder()), calibration)
 
 

@@ -62,13 +62,13 @@ def fit(
     chosen = settings(context)
     with open_model(chosen) as llm:
         asked = _seed_questions(questions, ask, held_out=data is not None)
-        gate = _of_seeds(context, llm, asked, corpus, keep / f"gate-{questions.stem}.jsonl")
-        gate += _of_data(context, llm, data, keep) if data else []
+        searched = _of_seeds(context, llm, asked, corpus, keep / f"gate-{questions.stem}.jsonl")
+        given = _of_data(context, llm, data, keep) if data else []
         checks = _of_claims(context, llm, claims if data else None, corpus, limit, keep)
         used = [questions, *_used(data), *([claims] if data else [])]
-        calibration = calibrate(gate, checks, llm.name, digests(used))
+        calibration = calibrate(searched, given, checks, llm.name, digests(used))
     write(calibration, SHIPPED if ship else chosen.home / FILE)
-    figures = shares(gate, checks)
+    figures = shares(searched, given, checks)
     print_json(figures) if as_json else print_table(figures)
 
 

@@ -5,8 +5,9 @@ from itertools import islice
 
 import pytest
 
+from bot.calibration import shipped
 from bot.evaluation.fitting import (
-    GATE,
+    GIVEN,
     Example,
     calibrate,
     crossed,
@@ -83,22 +84,30 @@ def test_a_run_that_was_broken_off_goes_on(tmp_path, examples):
 
 
 def test_a_calibration_names_its_model_and_its_files(tmp_path, examples):
-    full = [replace(one, signals=dict.fromkeys(GATE, 0.5) | one.signals) for one in examples]
+    full = [replace(one, signals=dict.fromkeys(GIVEN, 0.5) | one.signals) for one in examples]
     file = tmp_path / "questions.jsonl"
     file.write_text("abc")
-    found = calibrate(full, full, "tiny", digests([file]))
+    found = calibrate(full, full, full, "tiny", digests([file]))
     assert found.language_model == "tiny"
     assert found.data == {"questions.jsonl": sha256(b"abc").hexdigest()}
     assert found.gate.weights["none"] < -1
     assert found.gate.low <= found.verification.high
 
 
+def test_without_given_texts_what_is_shipped_for_them_stays(examples):
+    full = [replace(one, signals=dict.fromkeys(GIVEN, 0.5) | one.signals) for one in examples]
+    found = calibrate(full, [], full, "tiny", {})
+    assert found.given == shipped().given
+    assert found.gate != shipped().gate
+
+
 def test_what_is_told_apart_well_is_caught(examples):
-    full = [replace(one, signals=dict.fromkeys(GATE, 0.5) | one.signals) for one in examples]
-    found = shares(full, full)
+    full = [replace(one, signals=dict.fromkeys(GIVEN, 0.5) | one.signals) for one in examples]
+    found = shares(full, [], full)
     assert found["gate"]["auc"] > 0.98
     assert found["gate"]["caught"] > 0.9
     assert found["gate"]["true"] == found["gate"]["false"] == 100
+    assert "gate, given" not in found
 
 
 def test_a_gap_is_the_context_without_the_sentence_that_answers():
