@@ -241,7 +241,7 @@ class Chain:
         """The answer with one more sentence, or with what stands in its place, or without it."""
         clock = time.perf_counter()
         repairer = self._repairer(sources)
-        checked = repairer.check(sentence, answer.language, finding.sentence)
+        checked = repairer.check(sentence, answer.language, finding)
         settled: Checked | None = checked
         if not will_do(checked, answer.language, finding):
             settled = repairer.mend(checked, answer.language, finding)

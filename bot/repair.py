@@ -16,6 +16,8 @@ from bot.verification import Check, Verifier, evidence_of
 from bot.writer import Writer
 from vectorstore.analysis import terms
 
+# What a whole sentence ends with.
+ENDS = (".", "!", "?", '."', ".“", ".”", ".)")
 # Sentence and its language, what it was read from -> the sources that carry it.
 Attribute = Callable[[str, str, Source], Sequence[Source]]
 
@@ -38,10 +40,15 @@ class Repairer:
     verifier: Verifier
     writer: Writer
 
-    def check(self, sentence: str, language: str, source: Source) -> Checked:
-        """A sentence that was written from `source`, with its sources and its verdict."""
-        sources = tuple(self.attribute(sentence, language, source)) or (source,)
-        check = self.verifier.check(sentence, language, evidence_of(sources, language))
+    def check(self, sentence: str, language: str, finding: Finding) -> Checked:
+        """A sentence that was written from what was found, with its sources and its verdict.
+
+        A fragment says nothing without the question, so it is checked with it.
+        """
+        claim = sentence if sentence.endswith(ENDS) else f"{finding.question} {sentence}"
+        found = finding.sentence
+        sources = tuple(self.attribute(sentence, language, found)) or (found,)
+        check = self.verifier.check(claim, language, evidence_of(sources, language))
         return Checked(sentence, sources, check)
 
     def mend(self, checked: Checked, language: str, finding: Finding) -> Checked | None:
@@ -51,7 +58,7 @@ class Repairer:
         """
         rewritten = self.writer.rewrite(finding.question, language, finding.sentence)
         if rewritten != checked.text:
-            again = self.check(rewritten, language, finding.sentence)
+            again = self.check(rewritten, language, finding)
             if will_do(again, language, finding):
                 return replace(again, repair=Repair.REWRITTEN)
         return quoted(finding.sentence) if finding.sure else None

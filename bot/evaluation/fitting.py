@@ -16,14 +16,19 @@ from vectorstore.sentences import split_sentences
 # What is weighed, by the names that `bot.gate` and `bot.verification` give.
 GATE = ("none", "yes", "located")
 GIVEN = (*GATE, "far", "lacking")
+# Not how many words of a claim its evidence has: answers use other words than the claims, which are
+# made from their evidence.
+CHECKS = (
+    "numbers_missing", "dates_missing", "units_missing", "names_missing", "quoted_missing",
+    "negation", "opposites", "force_changed", "hedge_dropped", "roles", "speakers", "actors",
+    "cause_added", "cause_turned", "judge", "unlike",
+)  # fmt: skip
 # Signals of the language model, of which one that only speaks gives the sign alone.
 SPOKEN = {"none", "yes", "judge"}
 # Signals that can only speak for, or only against.
-FOR = {"yes", "located", "judge", "similarity", "late", "weakest"}
+FOR = {"yes", "located", "judge"}
 AGAINST = {
-    "none", "far", "lacking", "numbers_missing", "dates_missing", "units_missing", "names_missing",
-    "quoted_missing", "negation", "opposites", "hedge_dropped", "force_changed", "report_dropped",
-    "roles", "speakers", "actors", "cause_added", "cause_turned", "words_missing", "pairs_missing",
+    "none", "far", "lacking", "unlike", *(name for name in CHECKS if name != "judge"),
 }  # fmt: skip
 # Log-odds that stand for a word alone, as in `bot.gate` and `bot.judge`.
 SAID = 4.0
@@ -110,7 +115,6 @@ def calibrate(
 
     Without examples of given texts those that are shipped stay.
     """
-    checks = tuple(claims[0].signals)
     return Calibration(
         model,
         data,
@@ -120,8 +124,8 @@ def calibrate(
         given_spoken=fit(spoken(given), GIVEN, WITHHELD, UNSURE)
         if given
         else shipped().given_spoken,
-        verification=fit(claims, checks, STRUCK, DOUBTED),
-        verification_spoken=fit(spoken(claims), checks, STRUCK, DOUBTED),
+        verification=fit(claims, CHECKS, STRUCK, DOUBTED),
+        verification_spoken=fit(spoken(claims), CHECKS, STRUCK, DOUBTED),
     )
 
 
@@ -132,11 +136,10 @@ def shares(
 
     `caught` is the share of the false ones below the chance that `wrong` of the true ones have.
     """
-    checks = tuple(claims[0].signals)
     cases = {
         "gate": (searched, GATE, WITHHELD),
         "gate, given": (given, GIVEN, WITHHELD),
-        "verification": (claims, checks, DOUBTED),
+        "verification": (claims, CHECKS, DOUBTED),
     }
     found = {}
     for name, (examples, names, wrong) in cases.items():

@@ -40,7 +40,7 @@ def repairer(rewritten):
 
 
 def test_a_sentence_that_its_quote_bears_out_will_do(source):
-    checked = repairer("").check("Die Brücke kostete 48 Millionen Euro.", "de", source)
+    checked = repairer("").check("Die Brücke kostete 48 Millionen Euro.", "de", finding(source))
     assert will_do(checked, "de", finding(source))
     assert checked.sources == (source,)
     assert checked.repair is None
@@ -48,7 +48,7 @@ def test_a_sentence_that_its_quote_bears_out_will_do(source):
 
 def test_a_wrong_sentence_is_written_anew(source):
     mending = repairer("Sie kostete 48 Millionen Euro.")
-    wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", source)
+    wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", finding(source))
     assert not will_do(wrong, "de", finding(source))
     mended = mending.mend(wrong, "de", finding(source))
     assert mended.text == "Sie kostete 48 Millionen Euro."
@@ -56,9 +56,24 @@ def test_a_wrong_sentence_is_written_anew(source):
     assert mended.check.verdict is Verdict.SUPPORTED
 
 
+def test_a_fragment_is_checked_with_its_question(source):
+    asked = []
+
+    class Listening(FakeJudge):
+        def opinion(self, claim, language, evidence):
+            asked.append(claim)
+            return super().opinion(claim, language, evidence)
+
+    checking = repairer("")
+    checking = replace(checking, verifier=replace(checking.verifier, judge=Listening()))
+    checking.check("48 Millionen Euro", "de", finding(source))
+    checking.check("Es waren 48 Millionen Euro.", "de", finding(source))
+    assert asked == ["Was kostete die Brücke? 48 Millionen Euro", "Es waren 48 Millionen Euro."]
+
+
 def test_where_that_is_wrong_too_the_quote_stands_in_its_place(source):
     mending = repairer("Die Brücke kostete 85 Millionen Euro.")
-    wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", source)
+    wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", finding(source))
     mended = mending.mend(wrong, "de", finding(source))
     assert mended.text == TEXT[20:]
     assert mended.repair is Repair.QUOTED
@@ -67,7 +82,7 @@ def test_where_that_is_wrong_too_the_quote_stands_in_its_place(source):
 
 def test_a_quote_that_may_not_answer_does_not_stand_in_its_place(source):
     mending = repairer("Die Brücke kostete 85 Millionen Euro.")
-    wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", source)
+    wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", finding(source))
     assert mending.mend(wrong, "de", finding(source, sure=False)) is None
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.calibration import shipped
 from bot.evaluation.fitting import (
+    CHECKS,
     GIVEN,
     Example,
     calibrate,
@@ -84,7 +85,10 @@ def test_a_run_that_was_broken_off_goes_on(tmp_path, examples):
 
 
 def test_a_calibration_names_its_model_and_its_files(tmp_path, examples):
-    full = [replace(one, signals=dict.fromkeys(GIVEN, 0.5) | one.signals) for one in examples]
+    full = [
+        replace(one, signals=dict.fromkeys((*GIVEN, *CHECKS), 0.5) | one.signals)
+        for one in examples
+    ]
     file = tmp_path / "questions.jsonl"
     file.write_text("abc")
     found = calibrate(full, full, full, "tiny", digests([file]))
@@ -95,14 +99,20 @@ def test_a_calibration_names_its_model_and_its_files(tmp_path, examples):
 
 
 def test_without_given_texts_what_is_shipped_for_them_stays(examples):
-    full = [replace(one, signals=dict.fromkeys(GIVEN, 0.5) | one.signals) for one in examples]
+    full = [
+        replace(one, signals=dict.fromkeys((*GIVEN, *CHECKS), 0.5) | one.signals)
+        for one in examples
+    ]
     found = calibrate(full, [], full, "tiny", {})
     assert found.given == shipped().given
     assert found.gate != shipped().gate
 
 
 def test_what_is_told_apart_well_is_caught(examples):
-    full = [replace(one, signals=dict.fromkeys(GIVEN, 0.5) | one.signals) for one in examples]
+    full = [
+        replace(one, signals=dict.fromkeys((*GIVEN, *CHECKS), 0.5) | one.signals)
+        for one in examples
+    ]
     found = shares(full, [], full)
     assert found["gate"]["auc"] > 0.98
     assert found["gate"]["caught"] > 0.9
