@@ -41,14 +41,12 @@ class Repairer:
     writer: Writer
 
     def check(self, sentence: str, language: str, finding: Finding) -> Checked:
-        """A sentence that was written from what was found, with its sources and its verdict.
-
-        A fragment says nothing without the question, so it is checked with it.
-        """
-        claim = sentence if sentence.endswith(ENDS) else f"{finding.question} {sentence}"
+        """A sentence that was written from what was found, with its sources and its verdict."""
         found = finding.sentence
         sources = tuple(self.attribute(sentence, language, found)) or (found,)
-        check = self.verifier.check(claim, language, evidence_of(sources, language))
+        question = finding.question if is_fragment(sentence) else ""
+        evidence = evidence_of(sources, language)
+        check = self.verifier.check(sentence, language, evidence, question)
         return Checked(sentence, sources, check)
 
     def mend(self, checked: Checked, language: str, finding: Finding) -> Checked | None:
@@ -74,10 +72,15 @@ def quoted(source: Source) -> Checked:
     return Checked(source.text, (source,), Check(Verdict.SUPPORTED, 1.0, ()), Repair.QUOTED)
 
 
+def is_fragment(sentence: str) -> bool:
+    """Whether it is no whole sentence."""
+    return not sentence.endswith(ENDS)
+
+
 def says(sentence: str, language: str, finding: Finding) -> bool:
     """Whether a sentence says what was found: its numbers and dates, and half of its words.
 
-    Words count only where both are in one language.
+    Words count only where both are in one language; there a fragment has the article's own words.
     """
     source_language = finding.sentence.passage.article.language or "de"
     if not facts(finding.span, source_language).values <= facts(sentence, language).values:
@@ -85,4 +88,6 @@ def says(sentence: str, language: str, finding: Finding) -> bool:
     wanted = set(terms(finding.span, source_language))
     if source_language != language or not wanted:
         return True
+    if is_fragment(sentence):
+        return " ".join(sentence.split()) in " ".join(finding.sentence.text.split())
     return len(wanted & set(terms(sentence, language))) >= len(wanted) / 2

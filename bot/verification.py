@@ -18,8 +18,6 @@ from bot.reading import heading
 from vectorstore.embedder import Encoding
 
 Encode = Callable[[Sequence[str]], list[Encoding]]
-# Characters before a quote that name what its pronouns stand for.
-BEFORE = 300
 # Cosine, of the embedded embedder, that sentences on one matter hardly ever fall below.
 ALIKE = 0.84
 # Whatever the signals say together, these say no alone.
@@ -43,10 +41,14 @@ class Verifier:
     judge: Judge
     calibration: Calibration
 
-    def check(self, claim: str, language: str, evidence: Evidence) -> Check:
-        """What the evidence says to a sentence in "de" or "en"."""
+    def check(self, claim: str, language: str, evidence: Evidence, question: str = "") -> Check:
+        """What the evidence says to a sentence in "de" or "en".
+
+        A fragment that answers a question says nothing without it: the judge reads both.
+        """
         comparison = compare(claim, language, evidence)
-        known, opinion = self._signals(comparison, claim, language, evidence)
+        asked = f"{question} {claim}".strip()
+        known, opinion = self._signals(comparison, asked, language, evidence)
         spoken = self.calibration.verification_spoken
         weights = spoken if opinion.spoken else self.calibration.verification
         support = weights.chance(known)
@@ -83,15 +85,15 @@ def _doubts(support: float, comparison: Comparison, weights: Weights) -> tuple[D
 def evidence_of(sources: Sequence[Source], language: str) -> Evidence:
     """The words of an answer's sources, at least one, with what stands around the first.
 
-    The heading is in the "language" of the answer, as the model that writes it reads it.
+    Its context is the heading in the language of the answer, as the model that writes it reads it,
+    and the article: what is named there is known, as an answer names what the quote calls "he".
     """
     first = sources[0]
-    text = first.passage.article.text
-    before = text[max(0, first.start - BEFORE) : first.start].strip()
+    article = first.passage.article
     return Evidence(
         "\n".join(source.text for source in sources),
-        first.passage.article.language or "de",
-        f"{heading(first.passage, language)}\n{before}",
+        article.language or "de",
+        f"{heading(first.passage, language)}\n{article.text}",
     )
 
 

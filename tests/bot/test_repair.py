@@ -86,6 +86,12 @@ def test_a_quote_that_may_not_answer_does_not_stand_in_its_place(source):
     assert mending.mend(wrong, "de", finding(source, sure=False)) is None
 
 
+def test_a_fragment_has_the_words_of_the_article(source):
+    assert says("48 Millionen Euro", "de", finding(source))
+    assert not says("48 million Euro", "de", finding(source, "48 million Euro"))
+    assert says("48 million euros", "en", finding(source))
+
+
 @pytest.mark.parametrize(
     ("sentence", "language", "does"),
     [

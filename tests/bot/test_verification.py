@@ -75,6 +75,6 @@ def test_the_evidence_of_several_sources_begins_with_the_heading():
     found = evidence_of(source_sentences(passages)[1:], "de")
     assert found.text == "Sie lobte die Stadt.\nDanach gab es Kuchen."
     assert found.language == "de"
-    heading, before = found.context.split("\n")
+    heading, article = found.context.split("\n")
     assert heading == "Fest (3. Mai 2024)"
-    assert before == "Eva Lind sprach."
+    assert article == text

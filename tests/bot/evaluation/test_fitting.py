@@ -95,7 +95,7 @@ def test_a_calibration_names_its_model_and_its_files(tmp_path, examples):
     assert found.language_model == "tiny"
     assert found.data == {"questions.jsonl": sha256(b"abc").hexdigest()}
     assert found.gate.weights["none"] < -1
-    assert found.gate.low <= found.verification.high
+    assert found.gate.low <= found.gate.high
 
 
 def test_without_given_texts_what_is_shipped_for_them_stays(examples):
