@@ -23,7 +23,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check
 PINNED := -c requirements.lock --build-constraint requirements.lock
 
-# `make eval` asks samples of so many questions, about half an hour in all; NIGHTLY=1 asks all.
+# `make eval` asks samples of so many questions, half an hour to an hour; NIGHTLY=1 asks all.
 # Third-party questions and articles lie in the folder that BELEGBOT_SHARED names.
 limit = --limit $(if $(NIGHTLY),0,$(1))
 ANSWERS := $(BIN)/belegbot eval answers
@@ -60,13 +60,13 @@ bench: models
 	$(BIN)/python -m bot.evaluation.bench
 
 eval: $(VENV)/.eval models
-	$(ANSWERS) --questions seeds/questions.jsonl --corpus seeds/articles $(call limit,50) \
+	$(ANSWERS) --questions seeds/questions.jsonl --corpus seeds/articles $(call limit,40) \
 		--report reports/seeds
 ifdef BELEGBOT_SHARED
 	$(ANSWERS) --questions $(DATA)/m2qa-news-de.dev.jsonl --half measure --context given \
-		$(call limit,40) --report reports/m2qa-given
+		$(call limit,30) --report reports/m2qa-given
 	$(ANSWERS) --questions $(DATA)/m2qa-news-de.dev.jsonl --half measure \
-		--corpus $(DATA)/gnad10k.csv $(call limit,30) --report reports/m2qa-retrieved
+		--corpus $(DATA)/gnad10k.csv $(call limit,15) --report reports/m2qa-retrieved
 	$(ANSWERS) --questions $(DATA)/xquad.de.dev.json --half measure --context given --neighbours \
 		$(call limit,10) --report reports/xquad-neighbours
 	$(ANSWERS) --questions $(DATA)/xquad.de.dev.json --half measure \
@@ -74,9 +74,9 @@ ifdef BELEGBOT_SHARED
 	$(ANSWERS) --questions $(DATA)/xquad.en.dev.json --contexts $(DATA)/xquad.de.dev.json \
 		--half measure $(call limit,10) --report reports/xquad-en
 	$(ANSWERS) --questions $(DATA)/omos-qa.de.dev.jsonl --context given \
-		$(call limit,20) --report reports/omos-de
+		$(call limit,8) --report reports/omos-de
 	$(ANSWERS) --questions $(DATA)/omos-qa.en.dev.jsonl --contexts $(DATA)/omos-qa.de.dev.jsonl \
-		--context given $(call limit,20) --report reports/omos-en
+		--context given $(call limit,8) --report reports/omos-en
 	$(BIN)/belegbot eval claims --data $(DATA) $(call limit,100)
 endif
 

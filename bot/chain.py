@@ -26,7 +26,7 @@ from bot.repair import Checked, Repairer, quoted, will_do
 from bot.retriever import NewsRetriever
 from bot.slots import LANGUAGES
 from bot.verification import Verifier
-from bot.writer import Writer
+from bot.writer import Writer, localised
 from vectorstore.dates import TimeRange
 from vectorstore.language import detect_language
 from vectorstore.passages import Passage
@@ -240,6 +240,7 @@ class Chain:
     ) -> Answer:
         """The answer with one more sentence, or with what stands in its place, or without it."""
         clock = time.perf_counter()
+        sentence = localised(sentence, answer.language, finding.sentence)
         repairer = self._repairer(sources)
         checked = repairer.check(sentence, answer.language, finding)
         settled: Checked | None = checked

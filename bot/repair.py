@@ -12,8 +12,8 @@ from bot.answer import Repair, Verdict
 from bot.attribution import Source
 from bot.facts import facts
 from bot.gate import Finding
-from bot.verification import Check, Verifier, evidence_of
-from bot.writer import Writer
+from bot.verification import HARD, Check, Verifier, evidence_of
+from bot.writer import Writer, localised
 from vectorstore.analysis import terms
 
 # What a whole sentence ends with.
@@ -52,14 +52,19 @@ class Repairer:
     def mend(self, checked: Checked, language: str, finding: Finding) -> Checked | None:
         """A sentence in the place of one that will not do: written anew, or else the quote.
 
-        None where the quote may not answer: what cannot be said of it often is not there.
+        Where the quote may not answer, what is borne out in part stays unless a number or the like
+        is wrong, and all else goes (None): what cannot be said of a quote often is not there.
         """
         rewritten = self.writer.rewrite(finding.question, language, finding.sentence)
+        rewritten = localised(rewritten, language, finding.sentence)
         if rewritten != checked.text:
             again = self.check(rewritten, language, finding)
             if will_do(again, language, finding):
                 return replace(again, repair=Repair.REWRITTEN)
-        return quoted(finding.sentence) if finding.sure else None
+        if finding.sure:
+            return quoted(finding.sentence)
+        partly = checked.check.verdict is Verdict.PARTLY
+        return checked if partly and HARD.isdisjoint(checked.check.doubts) else None
 
 
 def will_do(checked: Checked, language: str, finding: Finding) -> bool:
@@ -83,7 +88,9 @@ def says(sentence: str, language: str, finding: Finding) -> bool:
     Words count only where both are in one language; there a fragment has the article's own words.
     """
     source_language = finding.sentence.passage.article.language or "de"
-    if not facts(finding.span, source_language).values <= facts(sentence, language).values:
+    said = facts(sentence, language).values
+    # A span that was copied is in the language of the source, another in that of the answer.
+    if not any(facts(finding.span, one).values <= said for one in (source_language, language)):
         return False
     wanted = set(terms(finding.span, source_language))
     if source_language != language or not wanted:

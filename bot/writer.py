@@ -1,5 +1,6 @@
 """The writer: the language model puts what was found into a sentence."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,12 @@ from bot.prompts import task_prompt, turn_prompt
 from bot.reading import evidence
 
 ANSWER_TOKENS = 160
+
+
+# 17.500 in German is 17,500 in English.
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?![\d.,]*\d)")
+_GROUPS = {"de": (",", "."), "en": (".", ",")}
+_PERCENT = {"de": ("percent", "Prozent"), "en": ("Prozent", "percent")}
 
 
 @dataclass(frozen=True)
@@ -32,3 +39,21 @@ class Writer:
         task = task_prompt(name, language).format(question=question)
         model = turn_prompt(language) | self.llm.bound(language, max_tokens=ANSWER_TOKENS)
         return (model | StrOutputParser()).stream({"passages": words, "task": task})
+
+
+def localised(sentence: str, language: str, source: Source) -> str:
+    """A written sentence with numbers, and the word for percent, as its language has them.
+
+    Only numbers that were copied from a source in the other language are changed: its text tells
+    that their signs part thousands.
+    """
+    wrong, right = _PERCENT[language]
+    sentence = re.sub(rf"(?<=\d )\b{wrong}\b", right, sentence)
+    if (source.passage.article.language or "de") == language:
+        return sentence
+    here, there = _GROUPS[language]
+
+    def change(match: re.Match[str]) -> str:
+        return match[0].replace(here, there) if match[0] in source.text else match[0]
+
+    return _GROUPED.sub(change, sentence)

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answer import Repair, Verdict
+from bot.answer import Doubt, Repair, Verdict
 from bot.attribution import source_sentences
 from bot.calibration import Weights, shipped
 from bot.encoder import Encoder
@@ -80,10 +80,15 @@ def test_where_that_is_wrong_too_the_quote_stands_in_its_place(source):
     assert mended.sources == (source,)
 
 
-def test_a_quote_that_may_not_answer_does_not_stand_in_its_place(source):
+def test_where_the_quote_may_not_answer_only_what_is_borne_out_in_part_stays(source):
     mending = repairer("Die Brücke kostete 85 Millionen Euro.")
     wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", finding(source))
+    assert wrong.check.verdict is Verdict.PARTLY
     assert mending.mend(wrong, "de", finding(source, sure=False)) is None
+    mild = replace(wrong, check=replace(wrong.check, doubts=(Doubt.MEANING,)))
+    assert mending.mend(mild, "de", finding(source, sure=False)) == mild
+    denied = replace(mild, check=replace(mild.check, verdict=Verdict.UNSUPPORTED))
+    assert mending.mend(denied, "de", finding(source, sure=False)) is None
 
 
 def test_a_fragment_has_the_words_of_the_article(source):

@@ -1,0 +1,32 @@
+import pytest
+
+from bot.attribution import source_sentences
+from bot.writer import localised
+from vectorstore.articles import Article, Version
+from vectorstore.chunks import chunk_version
+from vectorstore.passages import Passage
+
+GERMAN = "Täglich fahren 17.500 Autos, 2,5 Prozent mehr als früher."
+ENGLISH = "Some 17,500 cars use it, 2.5 percent more than before."
+
+
+def source(text, language):
+    version = Version(Article(text=text, language=language), 1, "")
+    return source_sentences([Passage(chunk, version, 1.0) for chunk in chunk_version(version)])[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "text", "expected"),
+    [
+        ("17.500 cars use it.", "en", GERMAN, "17,500 cars use it."),
+        ("Es sind 17,500 Autos.", "de", ENGLISH, "Es sind 17.500 Autos."),
+        ("It grew by 1.234 metres.", "en", GERMAN, "It grew by 1.234 metres."),
+        ("Es sind 17.500 Autos.", "de", GERMAN, "Es sind 17.500 Autos."),
+        ("Es sind 2,5 percent mehr.", "de", GERMAN, "Es sind 2,5 Prozent mehr."),
+        ("It is 2.5 Prozent more.", "en", ENGLISH, "It is 2.5 percent more."),
+        ("Percent ist ein Wort.", "de", GERMAN, "Percent ist ein Wort."),
+    ],
+)
+def test_copied_numbers_take_the_form_of_the_language(said, language, text, expected):
+    found = source(text, "de" if text == GERMAN else "en")
+    assert localised(said, language, found) == expected
