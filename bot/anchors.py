@@ -2,7 +2,8 @@
 
 import re
 
-from bot.facts import facts
+from bot.comparison import unknown_names
+from bot.facts import facts, proper_names
 from vectorstore.articles import Article
 
 _DAY = re.compile(r"\d\d-\d\d")
@@ -13,7 +14,8 @@ def anchored(question: str, language: str, article: Article) -> bool:
 
     Every number and date that the question writes in digits must stand in the article's text,
     its headline or its dates, and of its names at least one; names only where both are in one
-    language, because they may be translated.
+    language, because they may be translated. In German every noun may be a name, so those that
+    surely are ones count on their own.
     """
     asked = facts(question, language)
     told = facts(
@@ -23,7 +25,13 @@ def anchored(question: str, language: str, article: Article) -> bool:
     missing = asked.missing_from(told)
     if any(_written(value, question) for value in missing):
         return False
-    return article.language != language or not asked.names or not asked.names <= missing
+    if article.language != language:
+        return True
+    named = proper_names(question, language)
+    text = f"{article.headline}\n{article.text}"
+    if named and unknown_names(question, language, text, language) == len(named):
+        return False
+    return not asked.names or not asked.names <= missing
 
 
 def _written(value: str, question: str) -> bool:

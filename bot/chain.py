@@ -120,7 +120,8 @@ class Chain:
     ) -> Iterator[Answer]:
         for answer in self._retrieved(question, turns, anytime, now, given, clock):
             yield answer
-        answer, findings = self._weighed(answer, clock, given is not None)
+        said = turns[-1].answer.prose if turns and answer.standalone != question else ""
+        answer, findings = self._weighed(answer, clock, given is not None, said)
         yield answer
         sources = source_sentences(answer.passages)
         for finding in findings:
@@ -157,10 +158,15 @@ class Chain:
         documents = self._retriever.invoke(answer.standalone, when=answer.when)
         return tuple(document.metadata["passage"] for document in documents)
 
-    def _weighed(self, answer: Answer, clock: float, whole: bool) -> tuple[Answer, list[Finding]]:
-        """The answer with what the gate says, and what was found for the parts it answers."""
+    def _weighed(
+        self, answer: Answer, clock: float, whole: bool, said: str = ""
+    ) -> tuple[Answer, list[Finding]]:
+        """The answer with what the gate says, and what was found for the parts it answers.
+
+        What was `said` to the question before is no answer to one that follows it up.
+        """
         answer, findings = self._find_all(answer, whole)
-        answering = [finding for finding in findings if finding.answers]
+        answering = [one for one in findings if one.answers and not _repeats(one, said)]
         answer = replace(
             answer,
             searched=Searched(*self._retriever.library.extent(answer.when)),
@@ -292,6 +298,11 @@ def _spoken_of(answer: Answer, now: datetime) -> TimeRange | None:
 def _quotes(sources: Iterable[Source]) -> tuple[Quote, ...]:
     """The sources as quotes without a number."""
     return tuple(Quote.of(0, one.passage, one.start, one.end) for one in sources)
+
+
+def _repeats(finding: Finding, said: str) -> bool:
+    """Whether what was found stands in what was `said` to the question before."""
+    return bool(said) and " ".join(finding.span.lower().split()) in " ".join(said.lower().split())
 
 
 def _open(findings: Sequence[Finding]) -> str:

@@ -215,14 +215,14 @@ def _names_missing(claim: str, language: str, evidence: Evidence) -> int:
     counterpart of another name may be a noun.
     """
     around = f"{evidence.text}\n{evidence.context}"
-    missing = _unknown(claim, language, around, evidence.language)
+    missing = unknown_names(claim, language, around, evidence.language)
     if language == evidence.language:
         return missing
-    return min(missing, _unknown(evidence.text, evidence.language, claim, language))
+    return min(missing, unknown_names(evidence.text, evidence.language, claim, language))
 
 
-def _unknown(text: str, language: str, other: str, other_language: str) -> int:
-    """How many names of a text do not stand in the other."""
+def unknown_names(text: str, language: str, other: str, other_language: str) -> int:
+    """How many names of a text in "de" or "en" do not stand in the other, in any spelling."""
     words = _words_of(other)
     same = same_name if language == other_language else _same_abroad
     return sum(

@@ -34,7 +34,7 @@ AGAINST = {
 SAID = 4.0
 # Shares of what is answerable that may be withheld, or not be quoted in place of a sentence that
 # failed; and of true sentences that may be struck, or doubted.
-WITHHELD, UNSURE, STRUCK, DOUBTED = 0.06, 0.25, 0.01, 0.1
+WITHHELD, UNSURE, STRUCK, DOUBTED = 0.06, 0.4, 0.01, 0.1
 FOLDS = 5
 SHRINKAGE = 1.0
 

@@ -31,6 +31,7 @@ MEETING = Article(
         ("What is planned for January 3?", "en", MEETING, True),
         ("Was wurde am 31. Dezember 2025 berichtet?", "de", MEETING, True),
         ("Wann treffen sich die Berater?", "de", MEETING, True),
+        ("Wann treffen sich die Berater von Harrowgate Instruments?", "de", MEETING, False),
     ],
 )
 def test_anchored(question, language, article, about):

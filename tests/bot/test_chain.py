@@ -222,6 +222,13 @@ def test_a_follow_up_is_asked_with_the_turn_before_and_without_asking_the_model(
     assert third.standalone.startswith("Wer hat sie eingeladen? (Wann treffen sich")
 
 
+def test_what_was_said_before_is_no_answer_to_a_follow_up(library):
+    chained, _ = chain(library, ANSWERING | {"suche: wo": "am 3. Januar"})
+    *_, first = chained.stream("Wann treffen sich die Sicherheitsberater?")
+    *_, second = chained.stream("Und wo?", [Turn(first.question, first)])
+    assert second.abstained
+
+
 def test_the_answer_is_written_from_the_found_sentence_alone(library):
     chained, asked = chain(library, ANSWERING)
     list(chained.stream("Wann treffen sich die Sicherheitsberater?"))
