@@ -5,6 +5,7 @@ place, where it surely answers, as a right quotation is worth more than prose th
 sentence is struck.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,8 @@ from vectorstore.analysis import terms
 
 # What a whole sentence ends with.
 ENDS = (".", "!", "?", '."', ".“", ".”", ".)")
+# What parts the items of a list.
+_ITEMS = re.compile(r",\s+(?:und\s+|and\s+)?|\s+(?:und|sowie|and)\s+")
 # Sentence and its language, what it was read from -> the sources that carry it.
 Attribute = Callable[[str, str, Source], Sequence[Source]]
 
@@ -96,5 +99,6 @@ def says(sentence: str, language: str, finding: Finding) -> bool:
     if source_language != language or not wanted:
         return True
     if is_fragment(sentence):
-        return " ".join(sentence.split()) in " ".join(finding.sentence.text.split())
+        text = " ".join(finding.sentence.text.split())
+        return all(" ".join(item.split()) in text for item in _ITEMS.split(sentence))
     return len(wanted & set(terms(sentence, language))) >= len(wanted) / 2

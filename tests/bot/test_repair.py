@@ -95,6 +95,8 @@ def test_a_fragment_has_the_words_of_the_article(source):
     assert says("48 Millionen Euro", "de", finding(source))
     assert not says("48 million Euro", "de", finding(source, "48 million Euro"))
     assert says("48 million euros", "en", finding(source))
+    assert says("48 Millionen, Euro", "de", finding(source, "48 Millionen Euro, rot"))
+    assert not says("48 Millionen und rot", "de", finding(source, "48 Millionen Euro, rot"))
 
 
 @pytest.mark.parametrize(
