@@ -18,7 +18,6 @@ from bot.judge import ModelJudge
 from bot.llm import LanguageModel, answering
 from bot.outlets import also_in
 from bot.parts import parts
-from bot.prompts import turn_prompt
 from bot.quotes import QuoteGate
 from bot.reading import MAX_CHARACTERS, read_best
 from bot.relevance import Relevance
@@ -69,8 +68,7 @@ class Chain:
     def warm_up(self) -> None:
         """Let the model read the unchanging start of the prompts in both languages."""
         for language in LANGUAGES:
-            start = turn_prompt(language).invoke({"passages": "", "task": ""})
-            self._llm.read_ahead(language, start.to_messages())
+            self._llm.read_ahead(language)
 
     def stream(
         self,

@@ -1,8 +1,8 @@
 """The gate: can these passages answer the question?
 
-The language model copies the words that answer, or says NONE; then it is asked whether what it
-copied answers the question. The odds of both, and how the sentence that was found relates to the
-question, are weighed into one calibrated chance: see `bot.calibration`.
+The language model copies the words that would answer. How near it was to saying NONE instead, how
+sure it is of the words, whether they stand in the text, and for given texts how near the text is to
+the question, are weighed into one calibrated chance: see `bot.calibration`.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,9 +14,8 @@ from bot.anchors import anchored
 from bot.attribution import Source, locate
 from bot.calibration import Calibration, Weights
 from bot.encoder import Encoder
-from bot.judge import opinion_of
-from bot.llm import TOP_LOGPROBS, LanguageModel, none_log_odds
-from bot.prompts import task_prompt, turn_prompt
+from bot.llm import TOP_LOGPROBS, LanguageModel, certainty, none_log_odds
+from bot.prompts import task_prompt
 from vectorstore.analysis import query_words, terms, word_terms
 from vectorstore.late import late_interaction
 
@@ -79,21 +78,20 @@ class Gate:
         article of one: all but words such as "gestern". Passages that were `given`, not searched
         for, may be about something else altogether; what was searched for is near as a rule.
         """
-        message = self._ask("extract", language, words, SPAN_TOKENS, question=question)
-        span = message.text.strip().split("\n", 1)[0].strip()
-        source = None if is_none(span) else locate(span, question, sources)
+        message = self._extract(question, language, words)
         odds = none_log_odds(message)
         spoken = odds is None
+        if odds is None:
+            odds = SPOKEN if is_none(message.text) else -SPOKEN
+        span = message.text.strip().split("\n", 1)[0].strip()
+        source = None if is_none(span) else locate(span, question, sources)
         signals = {
-            "none": (SPOKEN if is_none(span) else -SPOKEN) if odds is None else odds,
-            "yes": -SPOKEN,
+            "none": odds,
+            "copied": certainty(message),
             "located": float(source is not None),
             "far": 0.0,
             "lacking": 0.0,
         }
-        if source:
-            reply = self._ask("confirm", language, words, 1, question=question, answer=span)
-            signals["yes"] = opinion_of(reply, language).odds
         if given:
             signals["far"] = max(0.0, NEAR - self._nearest(question, sources))
             signals["lacking"] = max(0.0, COVERED - _coverage(question, language, sources))
@@ -121,17 +119,22 @@ class Gate:
             for one in self.encoder.documents(texts)
         )
 
-    def _ask(self, name: str, language: str, words: str, tokens: int, **said: str) -> AIMessage:
-        model = turn_prompt(language) | self.llm.bound(
-            language, max_tokens=tokens, logprobs=True, top_logprobs=TOP_LOGPROBS
+    def _extract(self, question: str, language: str, words: str) -> AIMessage:
+        """The words that would answer, where the model can be kept from NONE, with its odds."""
+        model = self.llm.asked(
+            language,
+            never=NONE,
+            max_tokens=SPAN_TOKENS,
+            logprobs=True,
+            top_logprobs=TOP_LOGPROBS,
         )
-        task = task_prompt(name, language).format(**said)
+        task = task_prompt("extract", language).format(question=question)
         return model.invoke({"passages": words, "task": task})
 
 
 def is_none(span: str) -> bool:
     """Whether the words that a model wrote begin with NONE."""
-    return span.upper().startswith(NONE)
+    return span.strip().upper().startswith(NONE)
 
 
 def _coverage(question: str, language: str, sources: Sequence[Source]) -> float:

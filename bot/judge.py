@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage
 
 from bot.comparison import Evidence
 from bot.llm import TOP_LOGPROBS, LanguageModel, chance_of
-from bot.prompts import task_prompt, turn_prompt
+from bot.prompts import task_prompt
 
 # What it is told to say, in the language of the claim.
 WORDS = {"de": ("Ja", "Nein"), "en": ("Yes", "No")}
@@ -45,11 +45,9 @@ class ModelJudge:
 
     def opinion(self, claim: str, language: str, evidence: Evidence) -> Opinion:
         """One request, one token; raises what the model's client raises."""
-        model = turn_prompt(language) | self.llm.bound(
-            language, max_tokens=1, logprobs=True, top_logprobs=TOP_LOGPROBS
-        )
+        model = self.llm.asked(language, max_tokens=1, logprobs=True, top_logprobs=TOP_LOGPROBS)
         task = task_prompt("check", language).format(claim=claim)
-        message: AIMessage = model.invoke({"passages": _reading(evidence), "task": task})
+        message: AIMessage = model.invoke({"passages": reading_of(evidence), "task": task})
         return opinion_of(message, language)
 
 
@@ -64,7 +62,7 @@ class FakeJudge:
         return self.always
 
 
-def _reading(evidence: Evidence) -> str:
+def reading_of(evidence: Evidence) -> str:
     """The words under their heading, the first line of the context, as `bot.reading` has them."""
     heading = evidence.context.split("\n", 1)[0]
     return f"[1] {heading}\n{evidence.text}"

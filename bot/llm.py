@@ -2,7 +2,7 @@
 
 import math
 import secrets
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,36 +17,61 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.runnables import Runnable
 from pydantic import SecretStr
 
+from bot.digests import sha256_of
 from bot.errors import LanguageModelError
+from bot.prompts import turn_prompt
 from bot.settings import Settings
 from bot.slots import LANGUAGES, Slots
 
 CONTEXT_TOKENS = 4096
 OLLAMA_URL = "http://127.0.0.1:11434/v1"
 TOP_LOGPROBS = 20
+# What teaches the embedded model the tasks of a turn, see `bot.training`.
+ADAPTER = Path(__file__).with_name("adapter.gguf")
 
 
 @dataclass(frozen=True)
 class LanguageModel:
-    """A chat model that can be asked; `slots` are those of the embedded one."""
+    """A chat model that can be asked; `slots` are those of the embedded one.
+
+    One that has `learned` the tasks of a turn, by the adapter beside it, needs no worked examples.
+    """
 
     name: str
     chat: BaseChatModel
     slots: Slots | None = None
+    learned: bool = False
 
-    def bound(self, language: str, **options: Any) -> Runnable:
-        """The model for requests in "de" or "en", with request options such as `max_tokens`."""
+    def bound(
+        self, language: str, *, never: str = "", untaught: bool = False, **options: Any
+    ) -> Runnable:
+        """The model for requests in "de" or "en", with request options such as `max_tokens`.
+
+        The embedded one can be kept from writing a word, `never`, and answers as it would have
+        `untaught`, without the adapter. An endpoint knows neither.
+        """
         if self.slots:
-            options["extra_body"] = {"id_slot": self.slots.number(language)}
+            extra: dict[str, Any] = {"id_slot": self.slots.number(language)}
+            if never:
+                extra["logit_bias"] = [[never, False]]
+            if untaught and self.learned:
+                extra["lora"] = [{"id": 0, "scale": 0.0}]
+            options["extra_body"] = extra
         return self.chat.bind(**options)
 
-    def read_ahead(self, language: str, messages: Sequence[BaseMessage]) -> None:
-        """Let the embedded model read messages that later requests begin with."""
+    def asked(self, language: str, **options: Any) -> Runnable:
+        """The model behind the start of the prompts of a turn: takes `passages` and `task`."""
+        return turn_prompt(language, examples=not self.learned) | self.bound(language, **options)
+
+    def read_ahead(self, language: str) -> None:
+        """Let the embedded model read what all requests of a turn begin with."""
         if self.slots is None:
             return
+        start = turn_prompt(language, examples=not self.learned)
+        messages = start.invoke({"passages": "", "task": ""}).to_messages()
         name = sha256("\n".join([self.name, *(m.text for m in messages)]).encode()).hexdigest()[:16]
         if not self.slots.restore(language, name):
-            self.bound(language, max_tokens=1).invoke(list(messages))
+            self.bound(language, max_tokens=1).invoke(messages)
             self.slots.save(language, name)
 
 
@@ -63,7 +88,8 @@ def open_language_model(settings: Settings, gguf: Path | None = None) -> Generat
         yield _endpoint(name, settings.llm_url, settings.llm_key or "none")
     else:
         path = Path(settings.llm) if settings.llm else gguf
-        with _embedded(path, settings) as model:
+        adapter = None if settings.llm else ADAPTER
+        with _embedded(path, adapter, settings) as model:
             yield model
 
 
@@ -110,6 +136,16 @@ def none_log_odds(message: AIMessage, word: str = "NONE") -> float | None:
     return math.log(chance / (1 - chance))
 
 
+def certainty(message: AIMessage) -> float:
+    """The mean log-probability of the reply's tokens behind the first; 0 where none are known.
+
+    The first token is left out, as it tells whether there is an answer rather than which.
+    """
+    content = (message.response_metadata.get("logprobs") or {}).get("content") or []
+    following = [token["logprob"] for token in content[1:]]
+    return sum(following) / len(following) if following else 0.0
+
+
 def chance_of(message: AIMessage, word: str) -> float | None:
     """The chance that the reply's first token begins `word`; None without log-probabilities.
 
@@ -127,7 +163,9 @@ def _begins(word: str, token: str) -> bool:
 
 
 @contextmanager
-def _embedded(path: Path | None, settings: Settings) -> Generator[LanguageModel]:
+def _embedded(
+    path: Path | None, adapter: Path | None, settings: Settings
+) -> Generator[LanguageModel]:
     if path is None or not path.is_file():
         raise LanguageModelError(
             f"The language model {path or ''} is not there: run `belegbot models pull`, "
@@ -136,24 +174,35 @@ def _embedded(path: Path | None, settings: Settings) -> Generator[LanguageModel]
     key = secrets.token_urlsafe()
     folder = settings.models / "prompts" / path.stem
     folder.mkdir(parents=True, exist_ok=True)
-    server = _start(path, settings.threads, key, folder)
+    server = _start(path, adapter, settings.threads, key, folder)
     url = server.listening_address
     try:
         yield LanguageModel(
-            f"{path.stem} {path.stat().st_size} {version('xllamacpp')}",
+            _name(path, adapter),
             _client(path.stem, f"{url}/v1", key),
             Slots(url, key, folder),
+            learned=adapter is not None,
         )
     finally:
         del server  # its destructor stops the threads
 
 
-def _start(path: Path, threads: int, key: str, folder: Path) -> Any:
+def _name(path: Path, adapter: Path | None) -> str:
+    """All that its replies depend on."""
+    name = f"{path.stem} {path.stat().st_size} {version('xllamacpp')}"
+    return f"{name} {sha256_of(adapter)[:12]}" if adapter else name
+
+
+def _start(path: Path, adapter: Path | None, threads: int, key: str, folder: Path) -> Any:
     import psutil
     import xllamacpp
 
     params = xllamacpp.CommonParams()  # ty: ignore[missing-attribute]
     params.model.path = str(path)
+    if adapter:
+        taught = xllamacpp.CommonAdapterLoraInfo()  # ty: ignore[missing-attribute]
+        taught.path, taught.scale = str(adapter), 1.0
+        params.lora_adapters = [taught]
     params.n_parallel = len(LANGUAGES)
     params.n_ctx = CONTEXT_TOKENS * len(LANGUAGES)
     params.cache_ram_mib = 0

@@ -18,12 +18,15 @@ def task_prompt(name: str, language: str) -> PromptTemplate:
 
 
 @cache
-def turn_prompt(language: str) -> ChatPromptTemplate:
+def turn_prompt(language: str, examples: bool = True) -> ChatPromptTemplate:
     """The start that all requests of a turn share, with `passages` and then the `task`.
 
     System text and worked examples come first and never change, so the language model reads them
-    once; the passages follow, so it reads these once a turn.
+    once; the passages follow, so it reads these once a turn. A model that has learned the tasks
+    needs no `examples`.
     """
     parts = _SECTION.split((FOLDER / language / "turn.md").read_text())[1:]
-    messages = zip(parts[::2], parts[1::2], strict=True)
+    messages = list(zip(parts[::2], parts[1::2], strict=True))
+    if not examples:
+        messages = [messages[0], messages[-1]]
     return ChatPromptTemplate.from_messages([(role, words.strip()) for role, words in messages])

@@ -8,7 +8,7 @@ from langchain_core.output_parsers import StrOutputParser
 
 from bot.attribution import Source
 from bot.llm import LanguageModel
-from bot.prompts import task_prompt, turn_prompt
+from bot.prompts import task_prompt
 from bot.reading import evidence
 
 ANSWER_TOKENS = 160
@@ -37,7 +37,7 @@ class Writer:
     def _stream(self, name: str, question: str, language: str, source: Source) -> Iterator[str]:
         words = evidence(source.passage, source.text, language)
         task = task_prompt(name, language).format(question=question)
-        model = turn_prompt(language) | self.llm.bound(language, max_tokens=ANSWER_TOKENS)
+        model = self.llm.asked(language, max_tokens=ANSWER_TOKENS)
         return (model | StrOutputParser()).stream({"passages": words, "task": task})
 
 

@@ -44,7 +44,8 @@ def test_every_package_that_is_imported_is_required_and_the_reverse() -> None:
     distributions = metadata.packages_distributions()
     ours = {"", "bot", "vectorstore", *sys.stdlib_module_names}
     packages = {distributions[name][0].lower() for name in modules - ours}
-    named = [*DESCRIPTION["dependencies"], *DESCRIPTION["optional-dependencies"]["eval"]]
+    extras = DESCRIPTION["optional-dependencies"]
+    named = [*DESCRIPTION["dependencies"], *extras["eval"], *extras["train"]]
     required = {re.split(">=|==", one)[0].lower() for one in named}
     assert packages == required
 
@@ -52,7 +53,7 @@ def test_every_package_that_is_imported_is_required_and_the_reverse() -> None:
 def test_the_changelog_begins_with_the_version() -> None:
     changes = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
     versions = re.findall(r"^## (\S+)", changes, re.MULTILINE)
-    assert versions[0] == DESCRIPTION["version"] == "0.3.0"
+    assert versions[0] == DESCRIPTION["version"] == "0.4.0"
 
 
 @pytest.mark.parametrize("requirement", REQUIREMENTS)

@@ -1,6 +1,9 @@
+import math
 from dataclasses import replace
 
 import pytest
+from langchain_core.messages import AIMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
 
 from bot.attribution import source_sentences
 from bot.calibration import FAKE, Weights
@@ -21,21 +24,39 @@ def sources():
     return source_sentences([Passage(chunk, version, 1.0) for chunk in chunk_version(version)])
 
 
+class TellingChat(FakeChat):
+    """Gives the chances of its first token, and its replies one after the other."""
+
+    chances: dict
+    said: list
+
+    def _generate(self, messages, *_, **__):
+        top = [{"token": token, "logprob": math.log(one)} for token, one in self.chances.items()]
+        told = {"logprobs": {"content": [{"logprob": -1.0, "top_logprobs": top}]}}
+        message = AIMessage(self.said.pop(0), response_metadata=told)
+        return ChatResult(generations=[ChatGeneration(message=message)])
+
+
+def telling(chances, *said):
+    return TellingChat(reply=str, chances=chances, said=list(said))
+
+
 def gate(replies, **weights):
     def reply(prompt):
         return next(said for word, said in replies.items() if word in prompt)
 
-    spoken = Weights(0.0, weights, 0.5, 0.5)
-    calibration = replace(FAKE, gate_spoken=spoken, given_spoken=spoken)
-    return Gate(LanguageModel("fake", FakeChat(reply=reply)), Encoder(FakeEmbedder()), calibration)
+    chat = FakeChat(reply=reply) if isinstance(replies, dict) else replies
+    weighed = Weights(0.0, weights, 0.5, 0.5)
+    calibration = replace(FAKE, gate=weighed, gate_spoken=weighed, given_spoken=weighed)
+    return Gate(LanguageModel("fake", chat), Encoder(FakeEmbedder()), calibration)
 
 
 def find(found, question, sources, given=False):
     return found.find(question, "de", "[1] Brücke", sources, lambda _source: question, given)
 
 
-def test_words_that_stand_in_a_sentence_and_are_confirmed_answer(sources):
-    asked = gate({"SUCHE": "40 Millionen Euro", "FRAGE": "Ja"}, yes=1.0, none=-1.0)
+def test_words_that_stand_in_a_sentence_answer(sources):
+    asked = gate({"SUCHE": "40 Millionen Euro"}, located=1.0, none=-1.0)
     found = find(asked, "Was kostete die Brücke?", sources)
     assert found.answers
     assert found.span == "40 Millionen Euro"
@@ -43,9 +64,12 @@ def test_words_that_stand_in_a_sentence_and_are_confirmed_answer(sources):
     assert found.chance > 0.9
 
 
-def test_words_that_the_model_does_not_stand_by_do_not_answer(sources):
-    asked = gate({"SUCHE": "40 Millionen Euro", "FRAGE": "Nein"}, yes=1.0)
-    assert not find(asked, "Was kostete der Tunnel?", sources).answers
+def test_words_that_the_model_doubts_do_not_answer(sources):
+    asked = gate(telling({"NONE": 0.7, "40": 0.3}, "40 Millionen Euro"), none=-1.0)
+    found = find(asked, "Was kostete der Tunnel?", sources)
+    assert found.span == "40 Millionen Euro"
+    assert found.signals["none"] == pytest.approx(math.log(0.7 / 0.3))
+    assert not found.answers
 
 
 @pytest.mark.parametrize("words", ["NONE", "41 Millionen Euro"])

@@ -4,7 +4,6 @@ from bot.prompts import FOLDER, task_prompt, turn_prompt
 
 TASKS = {
     "extract": {"question"},
-    "confirm": {"question", "answer"},
     "answer": {"question"},
     "check": {"claim"},
     "rewrite": {"question"},

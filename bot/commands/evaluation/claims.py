@@ -47,10 +47,12 @@ def claims(
     from bot.evaluation.checking import figures, score_claims
     from bot.evaluation.claims import read_claims, sample
     from bot.service import open_verifier
+    from bot.training.lessons import learned
 
     if not file.exists():
         _make(context, data, file)
-    chosen: list[Claim] = sample(read_claims(file), limit)
+    unseen = [one for one in read_claims(file) if not learned(one)]
+    chosen: list[Claim] = sample(unseen, limit)
     with ExitStack() as stack:
         verifier = stack.enter_context(open_verifier(settings(context)))
         scored = follow(score_claims(verifier, chosen, scores), len(chosen))

@@ -97,14 +97,13 @@ def _of_data(
     context: typer.Context, llm: "LanguageModel", data: Path, keep: Path
 ) -> "list[Example]":
     """The gate's signals for development questions on the texts that belong to them."""
-    from bot.evaluation.calibrating import SOURCES, read_source
+    from bot.evaluation.calibrating import given_questions
 
     found = []
-    for source in SOURCES:
-        asked = read_source(source, data)
+    for name, asked in given_questions(data).items():
         with ExitStack() as stack:
             library = filled_library(context, [], asked, None, stack)
-            kept = keep / f"gate-{Path(source.questions).stem}.jsonl"
+            kept = keep / f"gate-{Path(name).stem}.jsonl"
             found += _weigh(context, llm, library, asked, kept, given=True)
     return found
 
@@ -146,10 +145,11 @@ def _of_claims(
     from bot.evaluation.fitting import going_on
     from bot.judge import ModelJudge
     from bot.service import open_embedder
+    from bot.training.lessons import learned
     from bot.verification import Verifier
 
     if claims:
-        chosen = [one for one in read_claims(claims) if one.half == "fit"]
+        chosen = [one for one in read_claims(claims) if one.half == "fit" and not learned(one)]
     else:
         with ExitStack() as stack:
             library = filled_library(context, [corpus], [], None, stack)
@@ -163,5 +163,7 @@ def _of_claims(
 
 def _used(data: Path | None) -> list[Path]:
     from bot.evaluation.calibrating import SOURCES
+    from bot.training.lessons import OWN
 
-    return [data / one.questions for one in SOURCES] if data else []
+    files = [data / one.questions for one in SOURCES] if data else []
+    return [*files, OWN] if data else []
