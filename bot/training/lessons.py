@@ -167,8 +167,10 @@ def _questions(asked: Sequence[Asked]) -> Iterator[Lesson]:
                 continue
             words = _reading(told, other, language, chances)
             for one in several:
-                task = task_prompt("extract", language).format(question=one.question)
-                yield Lesson(language, words, task, one.answer or NONE)
+                # The room may have been too small for the sentence that answers.
+                if one.answer in words:
+                    task = task_prompt("extract", language).format(question=one.question)
+                    yield Lesson(language, words, task, one.answer or NONE)
             written = [one for one in several if chances.random() < WHOLE]
             yield from filter(None, map(_answer, written))
 
