@@ -138,8 +138,12 @@ def test_the_embedded_model_is_kept_from_a_word_or_asked_as_it_was(tmp_path):
     assert "lora" not in embedded(tmp_path, False).bound("de", untaught=True).kwargs["extra_body"]
 
 
+def remote():
+    return LanguageModel("tiny", FakeChat(reply=str))
+
+
 def test_an_endpoint_is_sent_none_of_that():
-    asked = LanguageModel("tiny", FakeChat(reply=str)).bound("de", never="NONE", untaught=True)
+    asked = remote().bound("de", never="NONE", untaught=True)
     assert "extra_body" not in asked.kwargs
 
 

@@ -17,6 +17,7 @@ def student():
         num_key_value_heads=2, vocab_size=40,
     )  # fmt: skip
     model = Qwen2ForCausalLM(config).to(torch.bfloat16).requires_grad_(False)
+    model.lm_head.weight.mul_(15)  # as it begins it can hardly say one token rather than another
     return student_of(model, None, first=1)
 
 
@@ -40,11 +41,11 @@ def test_packed_requests_are_read_as_each_alone(student, pack):
     odds = beginnings(student, pack, [20])
     for found, task in zip(odds, (FIRST, SECOND), strict=True):
         chance = alone(student, [*PROMPT, *PASSAGES, *task])[20]
-        assert found == pytest.approx(chance.logit().item(), abs=0.1)
+        assert found == pytest.approx(chance.logit().item(), abs=0.2)
 
 
 def test_it_learns_which_reply_goes_with_which_task(student, pack):
-    losses = list(train(student, [pack] * 40))
+    losses = list(train(student, [pack] * 100))
     assert losses[-1] < losses[0] / 2
     first, second = beginnings(student, pack, [20])
     assert first > second
@@ -60,7 +61,7 @@ def test_what_is_written_reads_back(student, pack, tmp_path):
     write_adapter(student, tmp_path / "adapter.gguf")
     read = GGUFReader(tmp_path / "adapter.gguf")
     assert read.fields["general.architecture"].contents() == "qwen2"
-    assert read.fields["adapter.lora.alpha"].contents() == 16.0
+    assert read.fields["adapter.lora.alpha"].contents() == pytest.approx(0.6 * 16)
     written = {tensor.name: tuple(tensor.data.shape) for tensor in read.tensors}
     assert written["blk.1.ffn_down.weight.lora_a"] == (8, 48)
     assert written["blk.1.ffn_down.weight.lora_b"] == (32, 8)
