@@ -1,8 +1,9 @@
 """The gate: can these passages answer the question?
 
 The language model copies the words that would answer. How near it was to saying NONE instead, how
-sure it is of the words, whether they stand in the text, and for given texts how near the text is to
-the question, are weighed into one calibrated chance: see `bot.calibration`.
+sure it is of the words, whether they stand in the text, whether that is in the other language (of
+which it says NONE more often), and for given texts how near the text is to the question, are
+weighed into one calibrated chance: see `bot.calibration`.
 """
 
 from collections.abc import Callable, Sequence
@@ -89,6 +90,7 @@ class Gate:
             "none": odds,
             "copied": certainty(message),
             "located": float(source is not None),
+            "abroad": float(source is not None and _language(source) != language),
             "far": 0.0,
             "lacking": 0.0,
         }
@@ -143,8 +145,12 @@ def _coverage(question: str, language: str, sources: Sequence[Source]) -> float:
     1 where none is in its language, which says nothing.
     """
     words = query_words(question, language)
-    told = [one for one in sources if (one.passage.article.language or "de") == language]
+    told = [one for one in sources if _language(one) == language]
     if not words or not told:
         return 1.0
     known = {term for one in told for term in terms(one.text, language)}
     return sum(not known.isdisjoint(word_terms(word)) for word in words) / len(words)
+
+
+def _language(source: Source) -> str:
+    return source.passage.article.language or "de"

@@ -14,6 +14,7 @@ import httpx
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import Runnable
 from pydantic import SecretStr
 
@@ -61,18 +62,20 @@ class LanguageModel:
 
     def asked(self, language: str, **options: Any) -> Runnable:
         """The model behind the start of the prompts of a turn: takes `passages` and `task`."""
-        return turn_prompt(language, examples=not self.learned) | self.bound(language, **options)
+        return self._start(language) | self.bound(language, **options)
 
     def read_ahead(self, language: str) -> None:
         """Let the embedded model read what all requests of a turn begin with."""
         if self.slots is None:
             return
-        start = turn_prompt(language, examples=not self.learned)
-        messages = start.invoke({"passages": "", "task": ""}).to_messages()
+        messages = self._start(language).invoke({"passages": "", "task": ""}).to_messages()
         name = sha256("\n".join([self.name, *(m.text for m in messages)]).encode()).hexdigest()[:16]
         if not self.slots.restore(language, name):
             self.bound(language, max_tokens=1).invoke(messages)
             self.slots.save(language, name)
+
+    def _start(self, language: str) -> ChatPromptTemplate:
+        return turn_prompt(language, examples=not self.learned)
 
 
 @contextmanager

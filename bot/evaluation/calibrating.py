@@ -14,7 +14,7 @@ from bot.evaluation.falsify import falsify
 from bot.evaluation.fitting import Example, with_gaps
 from bot.evaluation.questions import Question, by_group, half_of, stratified, with_neighbours
 from bot.evaluation.statements import Statement, stands_alone
-from bot.training.lessons import held_questions
+from bot.training.lessons import held_questions, learned
 from bot.verification import Verifier
 from vectorstore.articles import Version
 from vectorstore.dates import long_date
@@ -28,14 +28,13 @@ CHANGED = ("name", "date", "number", "negation", "roles", "unit")
 class Source:
     """Development questions on given texts: names of files, and how many answerable ones to take.
 
-    `near` adds questions that the text nearly answers: of the next paragraph, of the text without
-    its answer, and with a name, a date or the like changed.
+    Beside them stand questions that the text nearly answers: of the next paragraph, of the text
+    without its answer, and with a name, a date or the like changed.
     """
 
     questions: str
     contexts: str
     size: int
-    near: bool = True
 
 
 # Of our own questions those on so many texts, six a text: five minutes on two cores.
@@ -61,13 +60,11 @@ def read_source(source: Source, folder: Path) -> list[Question]:
     """The questions of a source, those of one text behind each other."""
     contexts = folder / source.contexts if source.contexts else None
     loaded, told = load_on(folder / source.questions, contexts)
-    fit = [one for one in loaded if one.half == "fit" and one.context]
+    fit = [one for one in loaded if one.half == "fit" and one.context and not learned(one)]
     chosen = stratified(fit, source.size, by_group)
-    if source.near:
-        beside = [one for one in with_neighbours(chosen, told) if not one.answerable]
-        changed = filter(None, map(_changed, chosen))
-        chosen = [*with_gaps(chosen), *beside, *changed]
-    return sorted(chosen, key=lambda one: one.context)
+    beside = [one for one in with_neighbours(chosen, told) if not one.answerable]
+    changed = filter(None, map(_changed, chosen))
+    return sorted([*with_gaps(chosen), *beside, *changed], key=lambda one: one.context)
 
 
 def _changed(question: Question) -> Question | None:

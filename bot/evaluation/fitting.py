@@ -14,7 +14,7 @@ from bot.evaluation.questions import Question
 from vectorstore.sentences import split_sentences
 
 # What is weighed, by the names that `bot.gate` and `bot.verification` give.
-GATE = ("none", "copied", "located")
+GATE = ("none", "copied", "located", "abroad")
 GIVEN = (*GATE, "far", "lacking")
 # Not how many words of a claim its evidence has: answers use other words than the claims, which are
 # made from their evidence.
@@ -26,7 +26,7 @@ CHECKS = (
 # Signals of the language model, of which one that only speaks gives the sign alone.
 SPOKEN = {"none", "judge"}
 # Signals that can only speak for, or only against.
-FOR = {"copied", "located", "judge"}
+FOR = {"copied", "located", "abroad", "judge"}
 AGAINST = {
     "none", "far", "lacking", "unlike", *(name for name in CHECKS if name != "judge"),
 }  # fmt: skip

@@ -71,6 +71,15 @@ def test_turned_around(claim, language, evidence, difference):
     assert difference in differences(claim, language, evidence)
 
 
+@pytest.mark.parametrize("claim", ["The strike began on Monday.", "Der Streik begann am Montag."])
+def test_what_is_due_has_not_happened(claim):
+    language = "en" if claim.startswith("The") else "de"
+    planned = "The strike is due to begin on Monday."
+    assert "hedge_dropped" in differences(claim, language, planned, "en")
+    caused = "The strike on Monday began due to low pay."
+    assert "hedge_dropped" not in differences(claim, language, caused, "en")
+
+
 def test_a_negation_counts_in_its_own_clause():
     source = "Der Rat nahm den Haushalt an, aber die Brücke wird nicht gesperrt."
     assert "negation" not in differences("Der Rat nahm den Haushalt an.", "de", source)
