@@ -1,5 +1,6 @@
 """Measuring answers: questions asked one after the other, and each answer held against gold."""
 
+import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from bot.answer import Answer, Quote, Sentence, earlier_turn
 from bot.chain import Chain
 from bot.evaluation.metrics import answer_recall, covered_lines, token_f1, token_recall
 from bot.evaluation.normal import contains
-from bot.evaluation.questions import Question, stratified
+from bot.evaluation.questions import SEED, Question, stratified
 from bot.evaluation.results import Receipt, Result, Shown, keep_result, read_results
 from bot.settings import PROJECT, Settings
 from vectorstore.articles import Version
@@ -64,12 +65,20 @@ class Asking:
         return [Passage(chunk, version, score=0.0) for chunk in chunk_version(version)]
 
 
-def choose(questions: Sequence[Question], half: str, limit: int = 0) -> list[Question]:
+def choose(
+    questions: Sequence[Question], half: str, limit: int = 0, texts: int = 0
+) -> list[Question]:
     """The questions of one half or "all", answerable or not.
 
-    With `limit` a sample of that many; kinds, languages and the answerable have their shares.
+    With `texts` those on a sample of that many texts, all that there are on each: the model reads
+    a text once for all of them. With `limit` a sample of that many; kinds, languages and the
+    answerable have their shares.
     """
     chosen = [one for one in questions if half in ("all", one.half)]
+    if texts:
+        names = sorted({one.group for one in chosen})
+        sample = random.Random(SEED).sample(names, min(texts, len(names)))
+        chosen = [one for one in chosen if one.group in sample]
     return stratified(chosen, limit) if limit else chosen
 
 

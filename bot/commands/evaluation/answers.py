@@ -56,6 +56,9 @@ def answers(
     limit: Annotated[
         int, typer.Option(min=0, help="Ask a fixed sample of so many; 0 asks all.")
     ] = 0,
+    texts: Annotated[
+        int, typer.Option(min=0, help="Ask all on a fixed sample of so many texts; 0 takes all.")
+    ] = 0,
     llm: Annotated[
         str | None, typer.Option(metavar="NAME", help="Language model, as in BELEGBOT_LLM.")
     ] = None,
@@ -94,7 +97,7 @@ def answers(
         raise BelegbotError("Neighbours are given to read: say --context given with --neighbours.")
     loaded, told = load_on(questions, contexts)
     given = reads == "given"
-    asked = choose(loaded, half, limit)
+    asked = choose(loaded, half, limit, texts)
     if given:
         asked = _with_contexts(asked, told if neighbours else [])
     if not asked:

@@ -248,6 +248,16 @@ def test_answerable_and_unanswerable_have_their_shares_in_a_sample():
     assert choose([*halved, *questions[4:]], "fit") == halved
 
 
+def test_of_a_sample_of_texts_all_questions_are_asked():
+    questions = [replace(KRAENE, id=str(n), group=f"text {n % 9}") for n in range(36)]
+    sample = choose(questions, "all", texts=2)
+    assert [
+        len([one for one in sample if one.group == name]) for name in {one.group for one in sample}
+    ] == [4, 4]
+    assert sample == choose(questions, "all", texts=2)
+    assert choose(questions, "all", texts=99) == questions
+
+
 def test_a_neighbour_is_of_the_next_context_and_has_no_answer():
     third = replace(HOCH, id="dritte", context="Nichts.")
     asked = list(with_neighbours([KRAENE, WER, third], [KRAENE, HOCH, third]))

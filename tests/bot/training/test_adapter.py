@@ -72,7 +72,7 @@ def test_what_is_written_reads_back(student, pack, tmp_path):
     write_adapter(student, tmp_path / "adapter.gguf")
     read = GGUFReader(tmp_path / "adapter.gguf")
     assert read.fields["general.architecture"].contents() == "qwen2"
-    assert read.fields["adapter.lora.alpha"].contents() == 16
+    assert read.fields["adapter.lora.alpha"].contents() == pytest.approx(0.8 * 16)
     written = {tensor.name: tuple(tensor.data.shape) for tensor in read.tensors}
     assert written["blk.1.ffn_down.weight.lora_a"] == (8, 48)
     assert written["blk.1.ffn_down.weight.lora_b"] == (32, 8)
