@@ -63,14 +63,12 @@ def locate(span: str, question: str, sources: Sequence[Source]) -> Source | None
 
     Models alter a sign or an ending when they copy, so near copies count, but only with the same
     numbers and dates; a span in the other language is found by its numbers, dates and names. Of a
-    list every item must stand somewhere, of three and more all but one, as models add first names;
-    the sentence with most of them is the one. Among equals the sentence that shares most words with
-    the question wins, then the better passage.
+    list every item must stand somewhere, and the sentence with most of them is the one. Among
+    equals the sentence that shares most words with the question wins, then the better passage.
     """
     items = [item for item in _ITEMS.split(span) if _folded(item)]
     standing = {source: [_stands(item, source) for item in items] for source in sources}
-    found = sum(map(any, zip(*standing.values(), strict=True)))
-    if not found or found < len(items) - (len(items) > 2):
+    if not items or not all(map(any, zip(*standing.values(), strict=True))) or not sources:
         return None
     return max(sources, key=lambda source: (sum(standing[source]), _shared_words(question, source)))
 

@@ -139,6 +139,16 @@ def none_log_odds(message: AIMessage, word: str = "NONE") -> float | None:
     return math.log(chance / (1 - chance))
 
 
+def certainty(message: AIMessage) -> float:
+    """The mean log-probability of the reply's tokens behind the first; 0 where none are known.
+
+    The first token is left out, as it tells whether there is an answer rather than which.
+    """
+    content = (message.response_metadata.get("logprobs") or {}).get("content") or []
+    following = [token["logprob"] for token in content[1:]]
+    return sum(following) / len(following) if following else 0.0
+
+
 def chance_of(message: AIMessage, word: str) -> float | None:
     """The chance that the reply's first token begins `word`; None without log-probabilities.
 

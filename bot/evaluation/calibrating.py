@@ -14,7 +14,7 @@ from bot.evaluation.falsify import falsify
 from bot.evaluation.fitting import Example, with_gaps
 from bot.evaluation.questions import Question, by_group, half_of, stratified, with_neighbours
 from bot.evaluation.statements import Statement, stands_alone
-from bot.training.lessons import held_questions, learned
+from bot.training.lessons import held_questions
 from bot.verification import Verifier
 from vectorstore.articles import Version
 from vectorstore.dates import long_date
@@ -60,7 +60,7 @@ def read_source(source: Source, folder: Path) -> list[Question]:
     """The questions of a source, those of one text behind each other."""
     contexts = folder / source.contexts if source.contexts else None
     loaded, told = load_on(folder / source.questions, contexts)
-    fit = [one for one in loaded if one.half == "fit" and one.context and not learned(one)]
+    fit = [one for one in loaded if one.half == "fit" and one.context]
     chosen = stratified(fit, source.size, by_group)
     beside = [one for one in with_neighbours(chosen, told) if not one.answerable]
     changed = filter(None, map(_changed, chosen))

@@ -14,8 +14,8 @@ from bot.evaluation.questions import Question
 from vectorstore.sentences import split_sentences
 
 # What is weighed, by the names that `bot.gate` and `bot.verification` give.
-GATE = ("none",)
-GIVEN = ("none", "far")
+GATE = ("none", "copied", "located")
+GIVEN = (*GATE, "far", "lacking")
 # Not how many words of a claim its evidence has: answers use other words than the claims, which are
 # made from their evidence.
 CHECKS = (
@@ -26,8 +26,10 @@ CHECKS = (
 # Signals of the language model, of which one that only speaks gives the sign alone.
 SPOKEN = {"none", "judge"}
 # Signals that can only speak for, or only against.
-FOR = {"judge"}
-AGAINST = {"none", "far", "unlike", *(name for name in CHECKS if name != "judge")}
+FOR = {"copied", "located", "judge"}
+AGAINST = {
+    "none", "far", "lacking", "unlike", *(name for name in CHECKS if name != "judge"),
+}  # fmt: skip
 # Log-odds that stand for a word alone, as in `bot.gate` and `bot.judge`.
 SAID = 4.0
 # Shares of what is answerable that may be withheld, or not be quoted in place of a sentence that

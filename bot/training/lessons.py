@@ -1,15 +1,14 @@
 """Lessons: what the language model is asked, and what it should say, made from development data.
 
-Most questions were written for this project, about news that is no part of it: questions.jsonl
-points into the files of the development data by ranges of characters. Others are those of XQuAD on
-a quarter of its articles. Nothing is taken from M2QA.
+The questions were written for this project, about news that is no part of it: questions.jsonl
+points into the files of the development data by ranges of characters. Nothing is taken from M2QA.
 """
 
 import csv
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,8 +16,7 @@ from bot.attribution import Source, source_sentences
 from bot.errors import BelegbotError
 from bot.evaluation.claims import Claim, sample
 from bot.evaluation.claimset import rule_claims
-from bot.evaluation.datasets import load_on
-from bot.evaluation.questions import Question, half_of, with_neighbours
+from bot.evaluation.questions import Question, half_of
 from bot.evaluation.statements import read_statements
 from bot.gate import NONE
 from bot.judge import WORDS, reading_of
@@ -32,15 +30,11 @@ from vectorstore.passages import Passage
 OWN = Path(__file__).with_name("questions.jsonl")
 # Claims to judge, of those made by rule; as many true as false ones.
 CLAIMS = 250
-# XQuAD: questions in either language on German paragraphs.
-XQUAD = ("xquad.de.dev.json", "xquad.en.dev.json")
-# Of the answers this share is to be written whole: more costs time and adds little.
-WHOLE = 0.25
+# Shares of the texts that are read once more for questions in the other language, and of the
+# answers that are to be written whole: what is left out costs half an hour and adds little.
+OTHER, WHOLE = 0.5, 0.5
 # Shares of texts that stand beside one of another article, and of which sentences are left out.
 BESIDE, PARTLY = 0.35, 0.4
-# Shares of the texts that are asked a question about another one, and that lose the sentences that
-# answer one of their own.
-STRAY, LOST = 0.4, 0.2
 # Characters that are read of a text beside.
 ROOM = (700, 1450)
 
@@ -157,32 +151,7 @@ def held_questions(folder: Path) -> list[Question]:
 def lessons(folder: Path) -> list[Lesson]:
     """All lessons from the development data in a folder, always the same."""
     asked = [one for one in read_asked(folder) if not one.held]
-    return [*_questions([*asked, *_xquad(folder)]), *_claims(folder)]
-
-
-def _xquad(folder: Path) -> Iterator[Asked]:
-    """XQuAD's questions on their paragraphs and on the next ones, which seldom answer them."""
-    for name in XQUAD:
-        asked, told = load_on(folder / name, folder / XQUAD[0])
-        for one in with_neighbours(filter(learned, asked), told):
-            answer = next((said for said in one.answers if said in one.context), "")
-            if answer or one.kind == "neighbour":
-                yield _of_xquad(one, answer)
-
-
-def _of_xquad(question: Question, answer: str) -> Asked:
-    return Asked(
-        id=question.id,
-        text=question.context,
-        title="",
-        published="",
-        text_language="de",
-        language=question.language,
-        question=question.text,
-        answer=answer,
-        sentence="",
-        held=False,
-    )
+    return [*_questions(asked), *_claims(folder)]
 
 
 def _questions(asked: Sequence[Asked]) -> Iterator[Lesson]:
@@ -191,63 +160,27 @@ def _questions(asked: Sequence[Asked]) -> Iterator[Lesson]:
     chances = random.Random(1)
     for text in texts:
         told = by_text[text]
-        beside, far = chances.sample([one for one in texts if one != text], 2)
+        other = by_text[chances.choice([one for one in texts if one != text])]
         for language in sorted({one.language for one in told}):
             several = [one for one in told if one.language == language]
-            if chances.random() < STRAY:
-                strays = [one for one in by_text[far] if one.language == language][:1]
-                several += [replace(one, answer="", sentence="") for one in strays]
-            yield from _copied(told, by_text[beside], several, chances)
+            if language != told[0].text_language and chances.random() > OTHER:
+                continue
+            words = _reading(told, other, language, chances)
+            for one in several:
+                # The room may have been too small for the sentence that answers.
+                if one.answer in words:
+                    task = task_prompt("extract", language).format(question=one.question)
+                    yield Lesson(language, words, task, one.answer or NONE)
             written = [one for one in several if chances.random() < WHOLE]
             yield from filter(None, map(_answer, written))
 
 
-def _copied(
-    told: Sequence[Asked], other: Sequence[Asked], several: Sequence[Asked], chances: random.Random
-) -> Iterator[Lesson]:
-    """To copy what answers each of several questions in one language, or to write NONE."""
-    language = several[0].language
-    lost = _lost(told, several, chances)
-    words = _reading([one for one in told if one is not lost], other, language, lost, chances)
-    for one in several:
-        reply = one.answer or NONE
-        if one is lost:
-            reply = NONE
-        # The room may have been too small for the sentence that answers, or another may say it too.
-        if (one.answer in words) == (reply != NONE) or not one.answer:
-            task = task_prompt("extract", language).format(question=one.question)
-            yield Lesson(language, words, task, reply)
-
-
-def _lost(told: Sequence[Asked], several: Sequence[Asked], chances: random.Random) -> Asked | None:
-    """A question of several whose sentences no other of the text needs; None for most texts."""
-    if chances.random() > LOST:
-        return None
-    answered = [one for one in told if one.answer]
-    alone = [
-        one
-        for one in several
-        if one.answer and not any(_overlap(one, other) for other in answered if other is not one)
-    ]
-    return chances.choice(alone) if alone else None
-
-
 def _reading(
-    told: Sequence[Asked],
-    other: Sequence[Asked],
-    language: str,
-    lost: Asked | None,
-    chances: random.Random,
+    told: Sequence[Asked], other: Sequence[Asked], language: str, chances: random.Random
 ) -> str:
-    """What is read of a text: all, or some of it, or that beside some of another.
-
-    Without the sentences that answer the question that is `lost`.
-    """
+    """What is read of a text: all, or some of it, or that beside some of another."""
     sources = source_sentences(_passages(told[0], chances))
     needed = {one for asked in told if asked.answer for one in _carrying(asked, sources)}
-    if lost:
-        gone = _carrying(lost, sources)
-        sources = [one for one in sources if one not in gone]
     beside, room = [], 10_000
     if chances.random() < BESIDE:
         beside = source_sentences(_passages(other[0], chances))
@@ -271,12 +204,6 @@ def _passages(asked: Asked, chances: random.Random) -> list[Passage]:
     )
     version = Version(article, 1, "")
     return [Passage(chunk, version, 0.0) for chunk in chunk_version(version)]
-
-
-def _overlap(asked: Asked, other: Asked) -> bool:
-    """Whether a sentence carries the answers of both."""
-    sources = source_sentences(_passages(asked, random.Random(asked.id)))
-    return not set(_carrying(asked, sources)).isdisjoint(_carrying(other, sources))
 
 
 def _carrying(asked: Asked, sources: Sequence[Source]) -> list[Source]:
@@ -305,9 +232,6 @@ def _claims(folder: Path) -> Iterator[Lesson]:
         yield Lesson(claim.language, reading_of(claim.evidence), task, reply)
 
 
-def learned(one: Claim | Question) -> bool:
-    """Whether the model has learned from this article: about half of the fit half.
-
-    Of questions this is XQuAD's; our own say by `held` whether they are left to calibrate on.
-    """
-    return one.half == "fit" and half_of(f"taught {one.group}") == "fit"
+def learned(claim: Claim) -> bool:
+    """Whether the model has learned from claims about this article: half of the fit half."""
+    return claim.half == "fit" and half_of(f"learned {claim.group}") == "fit"

@@ -8,7 +8,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from bot.attribution import source_sentences
 from bot.calibration import FAKE, Weights
 from bot.encoder import Encoder
-from bot.gate import Gate
+from bot.gate import COVERED, Gate
 from bot.llm import FakeChat, LanguageModel
 from vectorstore.articles import Article, Version
 from vectorstore.chunks import chunk_version
@@ -56,7 +56,7 @@ def find(found, question, sources, given=False):
 
 
 def test_words_that_stand_in_a_sentence_answer(sources):
-    asked = gate({"SUCHE": "40 Millionen Euro"}, none=-1.0)
+    asked = gate({"SUCHE": "40 Millionen Euro"}, located=1.0, none=-1.0)
     found = find(asked, "Was kostete die Brücke?", sources)
     assert found.answers
     assert found.span == "40 Millionen Euro"
@@ -82,6 +82,14 @@ def test_without_words_that_stand_there_nothing_answers_whatever_the_chance(sour
     assert found.span == ""
 
 
+def test_words_of_the_question_that_are_lacking_count(sources):
+    asked = gate({"SUCHE": "NONE"}, lacking=1.0)
+    known = find(asked, "Kostete die Brücke Millionen?", sources, given=True)
+    assert known.signals["lacking"] == 0
+    unknown = find(asked, "Schwimmen Delfine?", sources, given=True)
+    assert unknown.signals["lacking"] == COVERED
+
+
 def test_that_no_sentence_is_near_counts(sources):
     asked = gate({"SUCHE": "NONE"}, far=1.0)
     assert find(asked, "Die Brücke ist rot?", sources, given=True).signals["far"] == 0
@@ -89,9 +97,9 @@ def test_that_no_sentence_is_near_counts(sources):
 
 
 def test_what_was_searched_for_is_taken_to_be_near(sources):
-    asked = gate({"SUCHE": "NONE"}, far=1.0)
+    asked = gate({"SUCHE": "NONE"}, far=1.0, lacking=1.0)
     found = find(asked, "Schwimmen Delfine gern?", sources)
-    assert found.signals["far"] == 0
+    assert (found.signals["far"], found.signals["lacking"]) == (0, 0)
 
 
 def test_without_sentences_there_is_nothing_to_answer_from():

@@ -7,7 +7,7 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from bot.errors import LanguageModelError
-from bot.llm import FakeChat, LanguageModel, none_log_odds, open_language_model
+from bot.llm import FakeChat, LanguageModel, certainty, none_log_odds, open_language_model
 from bot.settings import read_settings
 from bot.slots import Slots
 
@@ -153,3 +153,10 @@ def test_only_a_model_that_has_not_learned_reads_worked_examples(tmp_path, learn
     messages = prompt.format_messages(passages="[1] Rathaus", task="SUCHE: Was?")
     assert messages[-1].text == "[1] Rathaus\n\nSUCHE: Was?"
     assert (len(messages) == 2) is learned
+
+
+def test_certainty_is_that_of_the_tokens_behind_the_first():
+    told = [{"logprob": one} for one in (-9.0, -1.0, -2.0)]
+    message = AIMessage("a b c", response_metadata={"logprobs": {"content": told}})
+    assert certainty(message) == -1.5
+    assert certainty(AIMessage("a b c")) == 0.0

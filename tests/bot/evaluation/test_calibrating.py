@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from bot.calibration import FILE, calibration_for
 from bot.cli import app
+from bot.evaluation import calibrating
 from bot.evaluation.calibrating import Source, read_source, seed_claims
-from bot.evaluation.questions import half_of
 from bot.llm import FakeChat, LanguageModel
 from bot.settings import PROJECT
 from vectorstore.articles import Article, Version
@@ -40,9 +40,7 @@ def folder(tmp_path):
             strict=True,
         )
     ]
-    title = next(
-        name for name in map(str, range(99)) if half_of(name) == "fit" != half_of(f"taught {name}")
-    )
+    title = next(name for name in map(str, range(99)) if calibrating.half_of(name) == "fit")
     data = {"data": [{"title": title, "paragraphs": paragraphs}]}
     (tmp_path / "squad.json").write_text(json.dumps(data), encoding="utf-8")
     return tmp_path
