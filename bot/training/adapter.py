@@ -50,6 +50,7 @@ class Student:
 
 def open_student(gguf: Path) -> Student:
     """Reads the model from its GGUF file, its weights as its four bits give them."""
+    import accelerate  # noqa: F401 (transformers opens GGUF files only where it is there)
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
 
