@@ -1,6 +1,5 @@
 """Measuring answers: questions asked one after the other, and each answer held against gold."""
 
-import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,9 @@ from bot.answer import Answer, Quote, Sentence, earlier_turn
 from bot.chain import Chain
 from bot.evaluation.metrics import answer_recall, covered_lines, token_f1, token_recall
 from bot.evaluation.normal import contains
-from bot.evaluation.questions import SEED, Question, stratified
+from bot.evaluation.questions import Question, stratified
 from bot.evaluation.results import Receipt, Result, Shown, keep_result, read_results
+from bot.evaluation.samples import fixed_sample
 from bot.settings import PROJECT, Settings
 from vectorstore.articles import Version
 from vectorstore.chunks import chunk_version
@@ -76,8 +76,7 @@ def choose(
     """
     chosen = [one for one in questions if half in ("all", one.half)]
     if texts:
-        names = sorted({one.group for one in chosen})
-        sample = random.Random(SEED).sample(names, min(texts, len(names)))
+        sample = fixed_sample(sorted({one.group for one in chosen}), texts)
         chosen = [one for one in chosen if one.group in sample]
     return stratified(chosen, limit) if limit else chosen
 

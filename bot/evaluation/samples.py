@@ -33,7 +33,7 @@ def news_folder() -> Path | None:
 def write_news_sample(news: Path, size: int, file: Path) -> None:
     """Write `size` articles of the collection `news` to `file` as JSON Lines, always the same."""
     articles = [item for item in read(news, news.name) if isinstance(item, Article)]
-    picked = _sample(articles, size)
+    picked = fixed_sample(articles, size)
     lines = [json.dumps(asdict(article), ensure_ascii=False) for article in picked]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -41,7 +41,7 @@ def write_news_sample(news: Path, size: int, file: Path) -> None:
 def news_questions(folder: Path, size: int) -> list[str]:
     """`size` German questions on the news, always the same."""
     lines = (folder / NEWS_QUESTIONS).read_text(encoding="utf-8").splitlines()
-    return _sample([json.loads(line)["question"] for line in lines], size)
+    return fixed_sample([json.loads(line)["question"] for line in lines], size)
 
 
 def standalone_questions(size: int) -> list[Question]:
@@ -53,11 +53,12 @@ def standalone_questions(size: int) -> list[Question]:
 def alternating(questions: Sequence[Question], size: int) -> list[Question]:
     """A seeded sample, German and English in turn for as long as there are both."""
     german, english = (
-        _sample([one for one in questions if one.language == language], (size + 1) // 2)
+        fixed_sample([one for one in questions if one.language == language], (size + 1) // 2)
         for language in ("de", "en")
     )
     return list(chain.from_iterable(zip(german, english, strict=False)))[:size]
 
 
-def _sample(items: Sequence[T], size: int) -> list[T]:
+def fixed_sample(items: Sequence[T], size: int) -> list[T]:
+    """`size` of the items, or all where there are fewer; always the same."""
     return random.Random(SEED).sample(items, min(size, len(items)))

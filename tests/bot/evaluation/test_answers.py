@@ -1,6 +1,7 @@
 """Measuring answers: the questions chosen, the answers judged, the figures, the command."""
 
 import json
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -251,9 +252,7 @@ def test_answerable_and_unanswerable_have_their_shares_in_a_sample():
 def test_of_a_sample_of_texts_all_questions_are_asked():
     questions = [replace(KRAENE, id=str(n), group=f"text {n % 9}") for n in range(36)]
     sample = choose(questions, "all", texts=2)
-    assert [
-        len([one for one in sample if one.group == name]) for name in {one.group for one in sample}
-    ] == [4, 4]
+    assert [*Counter(one.group for one in sample).values()] == [4, 4]
     assert sample == choose(questions, "all", texts=2)
     assert choose(questions, "all", texts=99) == questions
 
