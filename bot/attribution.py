@@ -63,12 +63,14 @@ def locate(span: str, question: str, sources: Sequence[Source]) -> Source | None
 
     Models alter a sign or an ending when they copy, so near copies count, but only with the same
     numbers and dates; a span in the other language is found by its numbers, dates and names. Of a
-    list every item must stand somewhere, and the sentence with most of them is the one. Among
-    equals the sentence that shares most words with the question wins, then the better passage.
+    list every item must stand somewhere, of three and more all but one, as models add first names;
+    the sentence with most of them is the one. Among equals the sentence that shares most words with
+    the question wins, then the better passage.
     """
     items = [item for item in _ITEMS.split(span) if _folded(item)]
     standing = {source: [_stands(item, source) for item in items] for source in sources}
-    if not items or not all(map(any, zip(*standing.values(), strict=True))) or not sources:
+    found = sum(map(any, zip(*standing.values(), strict=True)))
+    if not found or found < len(items) - (len(items) > 2):
         return None
     return max(sources, key=lambda source: (sum(standing[source]), _shared_words(question, source)))
 
@@ -202,8 +204,18 @@ def _narrowed(source: Source, clauses: Sequence[str], encoder: Encoder) -> Sourc
 
 
 def _values_missing(sentence: str, language: str, source: Source) -> frozenset[str]:
-    """The sentence's numbers and dates that neither the source nor its headline has."""
+    """The sentence's numbers that the source has not, and dates that its headline has not either.
+
+    So the comparison takes them: a date may be known, a number must stand in the quote.
+    """
     article = source.passage.article
-    evidence = facts(f"{article.headline} – {source.text}", article.language or "de")
-    stated = facts(sentence, language)
-    return stated.values & stated.missing_from(evidence)
+    stated, quoted, known = (
+        facts(text, spoken)
+        for text, spoken in (
+            (sentence, language),
+            (source.text, article.language or "de"),
+            (f"{article.headline} – {source.text}", article.language or "de"),
+        )
+    )
+    numbers = {one for one in stated.missing_from(quoted) if one.startswith("=")}
+    return stated.values & (stated.missing_from(known) | numbers)

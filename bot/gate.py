@@ -1,8 +1,9 @@
 """The gate: can these passages answer the question?
 
-The language model copies the words that would answer. How near it was to saying NONE instead, how
-sure it is of the words, whether they stand in the text, and for given texts how near the text is to
-the question, are weighed into one calibrated chance: see `bot.calibration`.
+The language model copies the words that would answer, and judges them by the sentence that has
+them. How near it was to saying NONE instead, how sure it is that these words answer, and for given
+texts how near the text is to the question, are weighed into one calibrated chance: see
+`bot.calibration`.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,18 +15,18 @@ from bot.anchors import anchored
 from bot.attribution import Source, locate
 from bot.calibration import Calibration, Weights
 from bot.encoder import Encoder
-from bot.llm import TOP_LOGPROBS, LanguageModel, certainty, none_log_odds
+from bot.judge import Judge
+from bot.llm import FIND, TOP_LOGPROBS, LanguageModel, none_log_odds
 from bot.prompts import task_prompt
-from vectorstore.analysis import query_words, terms, word_terms
+from bot.verification import evidence_of
 from vectorstore.late import late_interaction
 
 # What the prompts tell the model to write where the passages do not answer.
 NONE = "NONE"
 SPAN_TOKENS = 64
-# From this late interaction on a sentence is near enough, and from this share on enough of the
-# question's words are there: more of either does not tell what answers from what is on the topic.
+# From this late interaction on a sentence is near enough: more does not tell what answers from what
+# is on the topic.
 NEAR = 0.5
-COVERED = 0.6
 # Log-odds for a model that says NONE, or something else, and gives no probabilities.
 SPOKEN = 4.0
 
@@ -57,9 +58,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Gate:
-    """Asks a language model, and weighs what it says."""
+    """Asks a language model and a judge, and weighs what they say."""
 
     llm: LanguageModel
+    judge: Judge
     encoder: Encoder
     calibration: Calibration
 
@@ -85,16 +87,12 @@ class Gate:
             odds = SPOKEN if is_none(message.text) else -SPOKEN
         span = message.text.strip().split("\n", 1)[0].strip()
         source = None if is_none(span) else locate(span, question, sources)
-        signals = {
-            "none": odds,
-            "copied": certainty(message),
-            "located": float(source is not None),
-            "far": 0.0,
-            "lacking": 0.0,
-        }
+        signals = {"none": odds, "judged": 0.0, "far": 0.0}
+        if source:
+            evidence = evidence_of([source], language)
+            signals["judged"] = self.judge.opinion(f"{question} {span}", language, evidence).odds
         if given:
             signals["far"] = max(0.0, NEAR - self._nearest(question, sources))
-            signals["lacking"] = max(0.0, COVERED - _coverage(question, language, sources))
         weights = self._weights(spoken, given)
         chance = weights.chance(signals)
         # What a question names must be there, whatever the model says.
@@ -123,6 +121,7 @@ class Gate:
         """The words that would answer, where the model can be kept from NONE, with its odds."""
         model = self.llm.asked(
             language,
+            FIND,
             never=NONE,
             max_tokens=SPAN_TOKENS,
             logprobs=True,
@@ -135,16 +134,3 @@ class Gate:
 def is_none(span: str) -> bool:
     """Whether the words that a model wrote begin with NONE."""
     return span.strip().upper().startswith(NONE)
-
-
-def _coverage(question: str, language: str, sources: Sequence[Source]) -> float:
-    """The share of the question's words that the sentences in its language have.
-
-    1 where none is in its language, which says nothing.
-    """
-    words = query_words(question, language)
-    told = [one for one in sources if (one.passage.article.language or "de") == language]
-    if not words or not told:
-        return 1.0
-    known = {term for one in told for term in terms(one.text, language)}
-    return sum(not known.isdisjoint(word_terms(word)) for word in words) / len(words)

@@ -7,7 +7,7 @@ from typing import Protocol
 from langchain_core.messages import AIMessage
 
 from bot.comparison import Evidence
-from bot.llm import TOP_LOGPROBS, LanguageModel, chance_of
+from bot.llm import ANSWER, TOP_LOGPROBS, LanguageModel, chance_of
 from bot.prompts import task_prompt
 
 # What it is told to say, in the language of the claim.
@@ -45,7 +45,9 @@ class ModelJudge:
 
     def opinion(self, claim: str, language: str, evidence: Evidence) -> Opinion:
         """One request, one token; raises what the model's client raises."""
-        model = self.llm.asked(language, max_tokens=1, logprobs=True, top_logprobs=TOP_LOGPROBS)
+        model = self.llm.asked(
+            language, ANSWER, max_tokens=1, logprobs=True, top_logprobs=TOP_LOGPROBS
+        )
         task = task_prompt("check", language).format(claim=claim)
         message: AIMessage = model.invoke({"passages": reading_of(evidence), "task": task})
         return opinion_of(message, language)

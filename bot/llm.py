@@ -2,9 +2,9 @@
 
 import math
 import secrets
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -22,60 +22,73 @@ from bot.digests import sha256_of
 from bot.errors import LanguageModelError
 from bot.prompts import turn_prompt
 from bot.settings import Settings
-from bot.slots import LANGUAGES, Slots
+from bot.slots import Slots
 
 CONTEXT_TOKENS = 4096
 OLLAMA_URL = "http://127.0.0.1:11434/v1"
 TOP_LOGPROBS = 20
-# What teaches the embedded model the tasks of a turn, see `bot.training`.
-ADAPTER = Path(__file__).with_name("adapter.gguf")
+# What the embedded model has learned, see `bot.training`: to copy the words that answer, or NONE;
+# to write a sentence from its evidence, and to judge one by it. Each has an adapter of its own.
+FIND, ANSWER = "find", "answer"
+SKILLS = (FIND, ANSWER)
+ADAPTERS = {skill: Path(__file__).parent / "adapters" / f"{skill}.gguf" for skill in SKILLS}
 
 
 @dataclass(frozen=True)
 class LanguageModel:
     """A chat model that can be asked; `slots` are those of the embedded one.
 
-    One that has `learned` the tasks of a turn, by the adapter beside it, needs no worked examples.
+    One that has learned SKILLS, by an adapter each, needs no worked examples.
     """
 
     name: str
     chat: BaseChatModel
     slots: Slots | None = None
-    learned: bool = False
 
-    def bound(
-        self, language: str, *, never: str = "", untaught: bool = False, **options: Any
-    ) -> Runnable:
+    @property
+    def skills(self) -> tuple[str, ...]:
+        """What it has learned, in the order of its adapters."""
+        return self.slots.skills if self.slots else ()
+
+    def bound(self, language: str, skill: str = "", *, never: str = "", **options: Any) -> Runnable:
         """The model for requests in "de" or "en", with request options such as `max_tokens`.
 
-        The embedded one can be kept from writing a word, `never`, and answers as it would have
-        `untaught`, without the adapter. An endpoint knows neither.
+        The embedded one does what it has learned as a `skill`, without one it is as it comes, and
+        it can be kept from writing a word, `never`. An endpoint knows neither.
         """
         if self.slots:
-            extra: dict[str, Any] = {"id_slot": self.slots.number(language)}
+            extra: dict[str, Any] = {"id_slot": self.slots.number(language, skill)}
             if never:
                 extra["logit_bias"] = [[never, False]]
-            if untaught and self.learned:
-                extra["lora"] = [{"id": 0, "scale": 0.0}]
+            if self.skills:
+                extra["lora"] = [
+                    {"id": number, "scale": float(one == skill)}
+                    for number, one in enumerate(self.skills)
+                ]
             options["extra_body"] = extra
         return self.chat.bind(**options)
 
-    def asked(self, language: str, **options: Any) -> Runnable:
+    def asked(self, language: str, skill: str, **options: Any) -> Runnable:
         """The model behind the start of the prompts of a turn: takes `passages` and `task`."""
-        return self._start(language) | self.bound(language, **options)
+        return self._start(language) | self.bound(language, skill, **options)
 
     def read_ahead(self, language: str) -> None:
         """Let the embedded model read what all requests of a turn begin with."""
+        for skill in self.skills or ("",):
+            self._read_ahead(language, skill)
+
+    def _read_ahead(self, language: str, skill: str) -> None:
         if self.slots is None:
             return
         messages = self._start(language).invoke({"passages": "", "task": ""}).to_messages()
         name = sha256("\n".join([self.name, *(m.text for m in messages)]).encode()).hexdigest()[:16]
-        if not self.slots.restore(language, name):
-            self.bound(language, max_tokens=1).invoke(messages)
-            self.slots.save(language, name)
+        slot = self.slots.number(language, skill)
+        if not self.slots.restore(slot, name):
+            self.bound(language, skill, max_tokens=1).invoke(messages)
+            self.slots.save(slot, name)
 
     def _start(self, language: str) -> ChatPromptTemplate:
-        return turn_prompt(language, examples=not self.learned)
+        return turn_prompt(language, examples=not self.skills)
 
 
 @contextmanager
@@ -91,8 +104,7 @@ def open_language_model(settings: Settings, gguf: Path | None = None) -> Generat
         yield _endpoint(name, settings.llm_url, settings.llm_key or "none")
     else:
         path = Path(settings.llm) if settings.llm else gguf
-        adapter = None if settings.llm else ADAPTER
-        with _embedded(path, adapter, settings) as model:
+        with _embedded(path, () if settings.llm else SKILLS, settings) as model:
             yield model
 
 
@@ -139,16 +151,6 @@ def none_log_odds(message: AIMessage, word: str = "NONE") -> float | None:
     return math.log(chance / (1 - chance))
 
 
-def certainty(message: AIMessage) -> float:
-    """The mean log-probability of the reply's tokens behind the first; 0 where none are known.
-
-    The first token is left out, as it tells whether there is an answer rather than which.
-    """
-    content = (message.response_metadata.get("logprobs") or {}).get("content") or []
-    following = [token["logprob"] for token in content[1:]]
-    return sum(following) / len(following) if following else 0.0
-
-
 def chance_of(message: AIMessage, word: str) -> float | None:
     """The chance that the reply's first token begins `word`; None without log-probabilities.
 
@@ -167,7 +169,7 @@ def _begins(word: str, token: str) -> bool:
 
 @contextmanager
 def _embedded(
-    path: Path | None, adapter: Path | None, settings: Settings
+    path: Path | None, skills: tuple[str, ...], settings: Settings
 ) -> Generator[LanguageModel]:
     if path is None or not path.is_file():
         raise LanguageModelError(
@@ -177,42 +179,37 @@ def _embedded(
     key = secrets.token_urlsafe()
     folder = settings.models / "prompts" / path.stem
     folder.mkdir(parents=True, exist_ok=True)
-    server = _start(path, adapter, settings.threads, key, folder)
+    slots = Slots("", key, folder, skills)
+    server = _start(path, slots, settings.threads)
     url = server.listening_address
     try:
         yield LanguageModel(
-            _name(path, adapter),
-            _client(path.stem, f"{url}/v1", key),
-            Slots(url, key, folder),
-            learned=adapter is not None,
+            _name(path, skills), _client(path.stem, f"{url}/v1", key), replace(slots, url=url)
         )
     finally:
         del server  # its destructor stops the threads
 
 
-def _name(path: Path, adapter: Path | None) -> str:
+def _name(path: Path, skills: Sequence[str]) -> str:
     """All that its replies depend on."""
-    name = f"{path.stem} {path.stat().st_size} {version('xllamacpp')}"
-    return f"{name} {sha256_of(adapter)[:12]}" if adapter else name
+    learned = [sha256_of(ADAPTERS[skill])[:12] for skill in skills]
+    return " ".join([path.stem, str(path.stat().st_size), version("xllamacpp"), *learned])
 
 
-def _start(path: Path, adapter: Path | None, threads: int, key: str, folder: Path) -> Any:
+def _start(path: Path, slots: Slots, threads: int) -> Any:
     import psutil
     import xllamacpp
 
     params = xllamacpp.CommonParams()  # ty: ignore[missing-attribute]
     params.model.path = str(path)
-    if adapter:
-        taught = xllamacpp.CommonAdapterLoraInfo()  # ty: ignore[missing-attribute]
-        taught.path, taught.scale = str(adapter), 1.0
-        params.lora_adapters = [taught]
-    params.n_parallel = len(LANGUAGES)
-    params.n_ctx = CONTEXT_TOKENS * len(LANGUAGES)
+    params.lora_adapters = [_adapter(ADAPTERS[skill]) for skill in slots.skills]
+    params.n_parallel = slots.count
+    params.n_ctx = CONTEXT_TOKENS * slots.count
     params.cache_ram_mib = 0
     params.verbosity = 0
     params.ui = False
-    params.slot_save_path = f"{folder}/"
-    params.api_keys = [key]
+    params.slot_save_path = f"{slots.folder}/"
+    params.api_keys = [slots.key]
     cores = threads or psutil.cpu_count(logical=False) or 1
     params.cpuparams.n_threads = cores
     params.cpuparams_batch.n_threads = cores
@@ -223,6 +220,14 @@ def _start(path: Path, adapter: Path | None, threads: int, key: str, folder: Pat
             f"The language model {path} cannot be loaded ({error}): "
             "check that it is a GGUF file and that enough memory is free."
         ) from error
+
+
+def _adapter(file: Path) -> Any:
+    import xllamacpp
+
+    adapter = xllamacpp.CommonAdapterLoraInfo()  # ty: ignore[missing-attribute]
+    adapter.path, adapter.scale = str(file), 1.0
+    return adapter
 
 
 def _client(name: str, url: str, key: str) -> BaseChatModel:

@@ -47,9 +47,8 @@ class Repairer:
         """A sentence that was written from what was found, with its sources and its verdict."""
         found = finding.sentence
         sources = tuple(self.attribute(sentence, language, found)) or (found,)
-        question = finding.question if is_fragment(sentence) else ""
         evidence = evidence_of(sources, language)
-        check = self.verifier.check(sentence, language, evidence, question)
+        check = self.verifier.check(sentence, language, evidence, finding.question)
         return Checked(sentence, sources, check)
 
     def mend(self, checked: Checked, language: str, finding: Finding) -> Checked | None:

@@ -44,7 +44,8 @@ class Verifier:
     def check(self, claim: str, language: str, evidence: Evidence, question: str = "") -> Check:
         """What the evidence says to a sentence in "de" or "en".
 
-        A fragment that answers a question says nothing without it: the judge reads both.
+        The judge reads both, as right words may answer another question, and a fragment says
+        nothing without it.
         """
         comparison = compare(claim, language, evidence)
         asked = f"{question} {claim}".strip()
@@ -56,9 +57,13 @@ class Verifier:
             _verdict(support, comparison, weights), support, _doubts(support, comparison, weights)
         )
 
-    def signals(self, claim: str, language: str, evidence: Evidence) -> dict[str, float]:
+    def signals(
+        self, claim: str, language: str, evidence: Evidence, question: str = ""
+    ) -> dict[str, float]:
         """What is weighed, by name; all as numbers."""
-        return self._signals(compare(claim, language, evidence), claim, language, evidence)[0]
+        comparison = compare(claim, language, evidence)
+        asked = f"{question} {claim}".strip()
+        return self._signals(comparison, asked, language, evidence)[0]
 
     def _signals(
         self, comparison: Comparison, claim: str, language: str, evidence: Evidence

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from langchain_core.output_parsers import StrOutputParser
 
 from bot.attribution import Source
-from bot.llm import LanguageModel
+from bot.llm import ANSWER, LanguageModel
 from bot.prompts import task_prompt
 from bot.reading import evidence
 
@@ -16,6 +17,8 @@ ANSWER_TOKENS = 160
 
 # 17.500 in German is 17,500 in English.
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?![\d.,]*\d)")
+# A small model puts a space there, as after the comma of a list.
+_BROKEN = re.compile(r"(?<![\d.,])(\d{1,3}[.,]) (\d{3})(?!\d)")
 _GROUPS = {"de": (",", "."), "en": (".", ",")}
 _PERCENT = {"de": ("percent", "Prozent"), "en": ("Prozent", "percent")}
 
@@ -37,18 +40,19 @@ class Writer:
     def _stream(self, name: str, question: str, language: str, source: Source) -> Iterator[str]:
         words = evidence(source.passage, source.text, language)
         task = task_prompt(name, language).format(question=question)
-        model = self.llm.asked(language, max_tokens=ANSWER_TOKENS)
+        model = self.llm.asked(language, ANSWER, max_tokens=ANSWER_TOKENS)
         return (model | StrOutputParser()).stream({"passages": words, "task": task})
 
 
 def localised(sentence: str, language: str, source: Source) -> str:
     """A written sentence with numbers, and the word for percent, as its language has them.
 
-    Only numbers that were copied from a source in the other language are changed: its text tells
-    that their signs part thousands.
+    Only numbers that were copied from the source are changed, as its text tells that their signs
+    part thousands.
     """
     wrong, right = _PERCENT[language]
     sentence = re.sub(rf"(?<=\d )\b{wrong}\b", right, sentence)
+    sentence = _BROKEN.sub(partial(_joined, source.text), sentence)
     if (source.passage.article.language or "de") == language:
         return sentence
     here, there = _GROUPS[language]
@@ -57,3 +61,10 @@ def localised(sentence: str, language: str, source: Source) -> str:
         return match[0].replace(here, there) if match[0] in source.text else match[0]
 
     return _GROUPED.sub(change, sentence)
+
+
+def _joined(text: str, match: re.Match[str]) -> str:
+    """A number without its space where the text has it, with either sign."""
+    whole = match[1] + match[2]
+    forms = (whole.replace(",", "."), whole.replace(".", ","))
+    return whole if any(form in text for form in forms) else match[0]

@@ -24,7 +24,7 @@ from vectorstore.readers.cleaning import clean_text
 # The recall from which an answer counts as right.
 RIGHT = 0.8
 # What answers depend on; a run that was broken off does not go on after a change of these.
-CODE = ("bot/*.*", "vectorstore/**/*.*", "prompts/**/*.*")
+CODE = ("bot/*.*", "bot/adapters/*.gguf", "vectorstore/**/*.*", "prompts/**/*.*")
 JUDGES = ("answers.py", "metrics.py", "normal.py", "results.py")
 SETTINGS = ("llm", "llm_url", "embedder", "passages", "timezone")
 

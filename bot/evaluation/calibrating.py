@@ -14,8 +14,9 @@ from bot.evaluation.falsify import falsify
 from bot.evaluation.fitting import Example, with_gaps
 from bot.evaluation.questions import Question, by_group, half_of, stratified, with_neighbours
 from bot.evaluation.statements import Statement, stands_alone
-from bot.training.lessons import held_questions
-from bot.verification import Verifier
+from bot.training.asked import held_questions, read_asked, source_of
+from bot.training.lessons import learned
+from bot.verification import Verifier, evidence_of
 from vectorstore.articles import Version
 from vectorstore.dates import long_date
 from vectorstore.sentences import split_sentences
@@ -60,7 +61,7 @@ def read_source(source: Source, folder: Path) -> list[Question]:
     """The questions of a source, those of one text behind each other."""
     contexts = folder / source.contexts if source.contexts else None
     loaded, told = load_on(folder / source.questions, contexts)
-    fit = [one for one in loaded if one.half == "fit" and one.context]
+    fit = [one for one in loaded if one.half == "fit" and one.context and not learned(one)]
     chosen = stratified(fit, source.size, by_group)
     beside = [one for one in with_neighbours(chosen, told) if not one.answerable]
     changed = filter(None, map(_changed, chosen))
@@ -87,6 +88,28 @@ def weigh(asking: Asking, questions: Iterable[Question]) -> Iterator[Example]:
             yield Example(question.id, question.group, best.signals, question.answerable)
 
 
+def held_claims(folder: Path) -> list[Claim]:
+    """Answers to our own held questions: right ones, and such as the text only looks to bear out.
+
+    Rules change a word of what the evidence says; a model that answers from it goes wrong so.
+    """
+    told = [(one, source_of(one)) for one in read_asked(folder) if one.held]
+    return [
+        Claim(
+            text=one.sentence,
+            language=one.language,
+            kind="answer",
+            supported=bool(one.answer),
+            evidence=evidence_of([source], one.language),
+            group=one.group,
+            half="fit",
+            question=one.question,
+        )
+        for one, source in told
+        if source
+    ]
+
+
 def seed_claims(articles: Sequence[Version]) -> list[Claim]:
     """Claims made by rule from stored articles, where there is no other set."""
     return rule_claims([one for version in articles for one in _statements(version)])
@@ -105,5 +128,5 @@ def _statements(version: Version) -> Iterator[Statement]:
 def check(verifier: Verifier, claims: Iterable[Claim]) -> Iterator[Example]:
     """The signals of the verification for each claim, and whether it is true."""
     for claim in claims:
-        known = verifier.signals(claim.text, claim.language, claim.evidence)
+        known = verifier.signals(claim.text, claim.language, claim.evidence, claim.question)
         yield Example(claim.id, claim.group, known, claim.supported)

@@ -16,7 +16,8 @@ class Claim:
     """A sentence, and whether its evidence supports it.
 
     `kind` says what a false one gets wrong, or how a true one was made from its evidence. Claims
-    of one `group` are about the same article, and so in the same half: "fit" or "measure".
+    of one `group` are about the same article, and so in the same half: "fit" or "measure". A claim
+    that answers a `question` is judged behind it.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Claim:
     evidence: Evidence
     group: str
     half: str
+    question: str = ""
 
     @property
     def id(self) -> str:

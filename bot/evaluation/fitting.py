@@ -14,8 +14,8 @@ from bot.evaluation.questions import Question
 from vectorstore.sentences import split_sentences
 
 # What is weighed, by the names that `bot.gate` and `bot.verification` give.
-GATE = ("none", "copied", "located")
-GIVEN = (*GATE, "far", "lacking")
+GATE = ("none", "judged")
+GIVEN = (*GATE, "far")
 # Not how many words of a claim its evidence has: answers use other words than the claims, which are
 # made from their evidence.
 CHECKS = (
@@ -24,12 +24,10 @@ CHECKS = (
     "cause_added", "cause_turned", "judge", "unlike",
 )  # fmt: skip
 # Signals of the language model, of which one that only speaks gives the sign alone.
-SPOKEN = {"none", "judge"}
+SPOKEN = {"none", "judged", "judge"}
 # Signals that can only speak for, or only against.
-FOR = {"copied", "located", "judge"}
-AGAINST = {
-    "none", "far", "lacking", "unlike", *(name for name in CHECKS if name != "judge"),
-}  # fmt: skip
+FOR = {"judged", "judge"}
+AGAINST = {"none", "far", "unlike", *(name for name in CHECKS if name != "judge")}
 # Log-odds that stand for a word alone, as in `bot.gate` and `bot.judge`.
 SAID = 4.0
 # Shares of what is answerable that may be withheld, or not be quoted in place of a sentence that

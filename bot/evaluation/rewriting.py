@@ -70,7 +70,7 @@ def faithful(task: Task, text: str) -> bool:
 
 def _written(llm: LanguageModel, task: Task) -> str:
     prompt = task_prompt(task.name, task.language).format(sentence=task.sentence)
-    model = llm.bound(task.language, untaught=True, max_tokens=MAX_TOKENS)
+    model = llm.bound(task.language, max_tokens=MAX_TOKENS)
     with answering(llm.name):
         reply = model.invoke([HumanMessage(prompt)]).text.strip()
     return _LABEL.sub("", reply.split("\n", 1)[0])

@@ -81,6 +81,15 @@ def test_a_date_in_the_headline_counts_as_the_source_s():
     assert attribute(claim, "de", undated, ENCODER)[0] == undated[1]
 
 
+def test_a_number_in_the_headline_does_not_count_as_the_source_s():
+    told = sources_of(
+        "Forscher fanden ein Feld heißer Quellen im Meer. Es liegt 3100 Meter tief.",
+        title="Heiße Quellen in 3100 Metern Tiefe",
+    )
+    claim = "Das Feld heißer Quellen im Meer liegt 3100 Meter tief."
+    assert told[1] in attribute(claim, "de", told, ENCODER)
+
+
 def test_without_sources_nothing_is_quoted():
     assert attribute("Ein Satz.", "de", [], ENCODER) == ()
 

@@ -7,7 +7,7 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from bot.errors import LanguageModelError
-from bot.llm import FakeChat, LanguageModel, certainty, none_log_odds, open_language_model
+from bot.llm import SKILLS, FakeChat, LanguageModel, none_log_odds, open_language_model
 from bot.settings import read_settings
 from bot.slots import Slots
 
@@ -124,18 +124,24 @@ def test_a_file_that_is_no_model_is_refused(tmp_path):
         open_language_model(read_settings(llm=str(tmp_path / "bad.gguf"))).__enter__()
 
 
-def embedded(folder, learned=True):
-    slots = Slots("http://127.0.0.1:9", "key", folder)
-    return LanguageModel("tiny", FakeChat(reply=str), slots, learned)
+def embedded(folder, skills=SKILLS):
+    slots = Slots("http://127.0.0.1:9", "key", folder, skills)
+    return LanguageModel("tiny", FakeChat(reply=str), slots)
 
 
-def test_the_embedded_model_is_kept_from_a_word_or_asked_as_it_was(tmp_path):
-    model = embedded(tmp_path)
-    asked = model.bound("en", never="NONE", max_tokens=5)
+def test_a_model_that_has_learned_nothing_is_kept_from_a_word_in_the_slot_of_the_language(tmp_path):
+    asked = embedded(tmp_path, ()).bound("en", "find", never="NONE", max_tokens=5)
     assert asked.kwargs["extra_body"] == {"id_slot": 1, "logit_bias": [["NONE", False]]}
-    untaught = model.bound("de", untaught=True).kwargs["extra_body"]
-    assert untaught == {"id_slot": 0, "lora": [{"id": 0, "scale": 0.0}]}
-    assert "lora" not in embedded(tmp_path, False).bound("de", untaught=True).kwargs["extra_body"]
+
+
+@pytest.mark.parametrize(
+    ("skill", "slot", "scales"),
+    [("find", 0, (1.0, 0.0)), ("answer", 2, (0.0, 1.0)), ("", 0, (0.0, 0.0))],
+)
+def test_each_skill_has_its_adapter_and_its_slot(tmp_path, skill, slot, scales):
+    asked = embedded(tmp_path).bound("de", skill).kwargs["extra_body"]
+    lora = [{"id": number, "scale": scale} for number, scale in enumerate(scales)]
+    assert asked == {"id_slot": slot, "lora": lora}
 
 
 def remote():
@@ -143,20 +149,13 @@ def remote():
 
 
 def test_an_endpoint_is_sent_none_of_that():
-    asked = remote().bound("de", never="NONE", untaught=True)
+    asked = remote().bound("de", "find", never="NONE")
     assert "extra_body" not in asked.kwargs
 
 
 @pytest.mark.parametrize("learned", [True, False])
 def test_only_a_model_that_has_not_learned_reads_worked_examples(tmp_path, learned):
-    prompt = embedded(tmp_path, learned).asked("de").first
+    prompt = embedded(tmp_path, SKILLS if learned else ()).asked("de", "find").first
     messages = prompt.format_messages(passages="[1] Rathaus", task="SUCHE: Was?")
     assert messages[-1].text == "[1] Rathaus\n\nSUCHE: Was?"
     assert (len(messages) == 2) is learned
-
-
-def test_certainty_is_that_of_the_tokens_behind_the_first():
-    told = [{"logprob": one} for one in (-9.0, -1.0, -2.0)]
-    message = AIMessage("a b c", response_metadata={"logprobs": {"content": told}})
-    assert certainty(message) == -1.5
-    assert certainty(AIMessage("a b c")) == 0.0

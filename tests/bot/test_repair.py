@@ -56,7 +56,7 @@ def test_a_wrong_sentence_is_written_anew(source):
     assert mended.check.verdict is Verdict.SUPPORTED
 
 
-def test_a_fragment_is_checked_with_its_question(source):
+def test_the_judge_reads_a_sentence_behind_its_question(source):
     asked = []
 
     class Listening(FakeJudge):
@@ -68,7 +68,10 @@ def test_a_fragment_is_checked_with_its_question(source):
     checking = replace(checking, verifier=replace(checking.verifier, judge=Listening()))
     checking.check("48 Millionen Euro", "de", finding(source))
     checking.check("Es waren 48 Millionen Euro.", "de", finding(source))
-    assert asked == ["Was kostete die Brücke? 48 Millionen Euro", "Es waren 48 Millionen Euro."]
+    assert asked == [
+        "Was kostete die Brücke? 48 Millionen Euro",
+        "Was kostete die Brücke? Es waren 48 Millionen Euro.",
+    ]
 
 
 def test_where_that_is_wrong_too_the_quote_stands_in_its_place(source):

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.slots import Slots
+from bot.slots import LANGUAGES, Slots
 
 
 @pytest.fixture
@@ -35,21 +35,29 @@ def slots(tmp_path):
 
 def test_what_was_saved_is_restored_into_the_slot_of_its_language(slots):
     kept, asked = slots
-    assert not kept.restore("en", "one")
-    kept.save("en", "one")
-    assert kept.restore("en", "one")
+    english = kept.number("en")
+    assert not kept.restore(english, "one")
+    kept.save(english, "one")
+    assert kept.restore(english, "one")
     assert asked == [("/slots/1", "save", "Bearer key"), ("/slots/1", "restore", "Bearer key")]
 
 
-def test_a_new_state_takes_the_place_of_the_old_one_of_its_language(slots):
+def test_a_new_state_takes_the_place_of_the_old_one_of_its_slot(slots):
     kept, _ = slots
-    for language, name in (("de", "one"), ("en", "one"), ("de", "two")):
-        kept.save(language, name)
+    for slot, name in ((0, "one"), (1, "one"), (0, "two")):
+        kept.save(slot, name)
     names = {path.name for path in kept.folder.iterdir()}
-    assert names == {"de-two.bin", "en-one.bin"}
+    assert names == {"slot0-two.bin", "slot1-one.bin"}
+
+
+def test_languages_and_skills_share_no_slot(tmp_path):
+    kept = Slots("http://127.0.0.1:9", "key", tmp_path, ("find", "answer"))
+    numbers = [kept.number(one, skill) for skill in kept.skills for one in LANGUAGES]
+    assert numbers == list(range(kept.count))
+    assert [kept.number(one) for one in LANGUAGES] == numbers[:2]
 
 
 def test_a_state_that_does_not_fit_is_not_restored(slots):
     kept, _ = slots
-    kept.save("de", "foreign")
-    assert not kept.restore("de", "foreign")
+    kept.save(0, "foreign")
+    assert not kept.restore(0, "foreign")

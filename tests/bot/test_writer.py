@@ -24,6 +24,9 @@ def source(text, language):
         ("Es sind 17.500 Autos.", "de", GERMAN, "Es sind 17.500 Autos."),
         ("Es sind 2,5 percent mehr.", "de", GERMAN, "Es sind 2,5 Prozent mehr."),
         ("It is 2.5 Prozent more.", "en", ENGLISH, "It is 2.5 percent more."),
+        ("Some 17, 500 cars use it.", "en", GERMAN, "Some 17,500 cars use it."),
+        ("Es sind 17. 500 Autos.", "de", GERMAN, "Es sind 17.500 Autos."),
+        ("In rooms 17, 501 and 502.", "en", GERMAN, "In rooms 17, 501 and 502."),
         ("Percent ist ein Wort.", "de", GERMAN, "Percent ist ein Wort."),
     ],
 )

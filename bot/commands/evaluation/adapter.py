@@ -1,5 +1,6 @@
 """`belegbot eval adapter`: teaches the embedded language model the tasks of a turn."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,21 +11,32 @@ from bot.commands.evaluation.app import app, follow
 from bot.errors import BelegbotError
 
 
+class Skill(StrEnum):
+    """What there is to learn, by the names of `bot.llm`."""
+
+    FIND = "find"
+    ANSWER = "answer"
+
+
 @app.command()
 def adapter(
     context: typer.Context,
+    skill: Annotated[Skill, typer.Argument(help="What to teach.", show_default=False)],
     data: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the development data.")],
-    out: Annotated[Path, typer.Option(metavar="FILE", help="The adapter to write.")] = Path(
-        "bot/adapter.gguf"
-    ),
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The adapter to write, else the one that is used."),
+    ] = None,
 ) -> None:
-    """Teach the embedded language model to copy, to abstain, to write and to judge.
+    """Teach the embedded language model to find answers, or to write and judge them.
 
     Learns from questions written for this project and from claims, about an hour on two cores that
     do nothing else. It needs 8 GB of memory and the packages of the extra "train".
     """
+    from bot.llm import ADAPTERS
     from bot.models import ModelStore
-    from bot.training.lessons import lessons
+    from bot.training.answering import answer_lessons
+    from bot.training.lessons import find_lessons
 
     try:
         from bot.training.adapter import open_student, train, write_adapter
@@ -36,8 +48,10 @@ def adapter(
         ) from error
     from bot.training.packing import packed
 
-    packs = packed(lessons(data), student.tokenize)
+    lessons = find_lessons(data) if skill is Skill.FIND else answer_lessons(data)
+    packs = packed(lessons, student.tokenize)
     losses = follow(train(student, packs), len(packs))
-    write_adapter(student, out)
+    file = out or ADAPTERS[skill]
+    write_adapter(student, file)
     last = losses[-len(losses) // 10 :]
-    typer.echo(f"{out} is written; mean loss of the last tenth {sum(last) / len(last):.3f}.")
+    typer.echo(f"{file} is written; mean loss of the last tenth {sum(last) / len(last):.3f}.")

@@ -41,7 +41,7 @@ def fit(
     ask: Annotated[
         int, typer.Option(min=0, help="Ask a fixed sample of so many of the questions; 0 asks all.")
     ] = 0,
-    limit: Annotated[int, typer.Option(min=50, help="Claims to check.")] = 300,
+    limit: Annotated[int, typer.Option(min=50, help="Claims of a kind to check.")] = 300,
     keep: Annotated[
         Path, typer.Option(metavar="DIR", help="Keeps what was measured; a new run goes on.")
     ] = Path("reports/fit"),
@@ -64,7 +64,7 @@ def fit(
         asked = _seed_questions(questions, ask, held_out=data is not None)
         searched = _of_seeds(context, llm, asked, corpus, keep / f"gate-{questions.stem}.jsonl")
         given = _of_data(context, llm, data, keep) if data else []
-        checks = _of_claims(context, llm, claims if data else None, corpus, limit, keep)
+        checks = _of_claims(context, llm, data, claims, corpus, limit, keep)
         used = [questions, *_used(data), *([claims] if data else [])]
         calibration = calibrate(searched, given, checks, llm.name, digests(used))
     write(calibration, SHIPPED if ship else chosen.home / FILE)
@@ -132,15 +132,18 @@ def _weigh(
 def _of_claims(
     context: typer.Context,
     llm: "LanguageModel",
-    claims: Path | None,
+    data: Path | None,
+    claims: Path,
     corpus: Path,
     limit: int,
     keep: Path,
 ) -> "list[Example]":
-    """The signals of the verification for claims: those in a file, or made from the articles."""
+    """The signals of the verification for claims: as many of a file as of answers to our own
+    questions, or those made from the articles.
+    """
     from bot.calibration import shipped
     from bot.encoder import Encoder
-    from bot.evaluation.calibrating import check, seed_claims
+    from bot.evaluation.calibrating import check, held_claims, seed_claims
     from bot.evaluation.claims import read_claims, sample
     from bot.evaluation.fitting import going_on
     from bot.judge import ModelJudge
@@ -148,22 +151,22 @@ def _of_claims(
     from bot.training.lessons import learned
     from bot.verification import Verifier
 
-    if claims:
+    if data:
         chosen = [one for one in read_claims(claims) if one.half == "fit" and not learned(one)]
+        chosen = [*sample(chosen, limit), *sample(held_claims(data), limit)]
     else:
         with ExitStack() as stack:
             library = filled_library(context, [corpus], [], None, stack)
-            chosen = seed_claims(library.articles())
-    chosen = sample(chosen, limit)
+            chosen = sample(seed_claims(library.articles()), limit)
     encode = Encoder(open_embedder(settings(context))).documents
     verifier = Verifier(encode, ModelJudge(llm), shipped())
-    kept = keep / f"claims-{'data' if claims else 'seeds'}.jsonl"
+    kept = keep / f"claims-{'data' if data else 'seeds'}.jsonl"
     return follow(going_on(chosen, kept, lambda left: check(verifier, left)), len(chosen))
 
 
 def _used(data: Path | None) -> list[Path]:
     from bot.evaluation.calibrating import SOURCES
-    from bot.training.lessons import OWN
+    from bot.training.asked import OWN
 
     files = [data / one.questions for one in SOURCES] if data else []
     return [*files, OWN] if data else []

@@ -51,6 +51,17 @@ def test_it_learns_which_reply_goes_with_which_task(student, pack):
     assert first > second
 
 
+def test_the_first_token_of_a_reply_counts_as_much_as_all_others(student):
+    made = Pack()
+    made.add([*PROMPT, 20, 21, 22], -1, reply=3)
+    said = [20, 21, 22]
+    losses = [
+        -alone(student, [*PROMPT, *said[:at]])[token].log().item() for at, token in enumerate(said)
+    ]
+    loss = next(train(student, [made]))
+    assert loss == pytest.approx(losses[0] / 2 + (losses[1] + losses[2]) / 4, rel=0.05)
+
+
 def test_blocks_below_the_first_one_stay_as_they_are(student):
     assert {name.split(".")[1] for name in student.matrices} == {"1"}
     assert len(student.matrices) == 2 * 7
@@ -61,7 +72,7 @@ def test_what_is_written_reads_back(student, pack, tmp_path):
     write_adapter(student, tmp_path / "adapter.gguf")
     read = GGUFReader(tmp_path / "adapter.gguf")
     assert read.fields["general.architecture"].contents() == "qwen2"
-    assert read.fields["adapter.lora.alpha"].contents() == pytest.approx(0.6 * 16)
+    assert read.fields["adapter.lora.alpha"].contents() == pytest.approx(0.8 * 16)
     written = {tensor.name: tuple(tensor.data.shape) for tensor in read.tensors}
     assert written["blk.1.ffn_down.weight.lora_a"] == (8, 48)
     assert written["blk.1.ffn_down.weight.lora_b"] == (32, 8)
