@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from bot.clauses import split_clauses, split_statements
 from bot.encoder import Encoder
 from bot.facts import facts
+from bot.quantities import quantities
 from vectorstore.analysis import query_terms, terms
 from vectorstore.passages import Passage
 from vectorstore.sentences import split_sentences
@@ -63,16 +64,22 @@ def locate(span: str, question: str, sources: Sequence[Source]) -> Source | None
 
     Models alter a sign or an ending when they copy, so near copies count, but only with the same
     numbers and dates; a span in the other language is found by its numbers, dates and names. Of a
-    list every item must stand somewhere, of three and more all but one, as models add first names;
-    the sentence with most of them is the one. Among equals the sentence that shares most words with
-    the question wins, then the better passage.
+    list every item must stand somewhere, but for one name of three and more, as models add first
+    names; the sentence with most of them is the one. Among equals the sentence that shares most
+    words with the question wins, then the better passage.
     """
     items = [item for item in _ITEMS.split(span) if _folded(item)]
     standing = {source: [_stands(item, source) for item in items] for source in sources}
-    found = sum(map(any, zip(*standing.values(), strict=True)))
-    if not found or found < len(items) - (len(items) > 2):
+    found = [any(one) for one in zip(*standing.values(), strict=True)]
+    lacking = [item for item, stands in zip(items, found, strict=False) if not stands]
+    spared = len(items) > 2 and len(lacking) == 1 and not _values(lacking[0])
+    if not any(found) or (lacking and not spared):
         return None
     return max(sources, key=lambda source: (sum(standing[source]), _shared_words(question, source)))
+
+
+def _values(words: str) -> frozenset[str]:
+    return facts(words, "de").values | facts(words, "en").values
 
 
 def _stands(span: str, source: Source) -> bool:
@@ -209,13 +216,10 @@ def _values_missing(sentence: str, language: str, source: Source) -> frozenset[s
     So the comparison takes them: a date may be known, a number must stand in the quote.
     """
     article = source.passage.article
-    stated, quoted, known = (
-        facts(text, spoken)
-        for text, spoken in (
-            (sentence, language),
-            (source.text, article.language or "de"),
-            (f"{article.headline} – {source.text}", article.language or "de"),
-        )
+    spoken = article.language or "de"
+    stated = facts(sentence, language)
+    known = facts(f"{article.headline} – {source.text}", spoken)
+    numbers = {one.value for one in quantities(sentence, language) if not one.year}
+    return stated.values & (
+        stated.missing_from(known) | (numbers - facts(source.text, spoken).values)
     )
-    numbers = {one for one in stated.missing_from(quoted) if one.startswith("=")}
-    return stated.values & (stated.missing_from(known) | numbers)

@@ -81,19 +81,15 @@ class Gate:
         for, may be about something else altogether; what was searched for is near as a rule.
         """
         message = self._extract(question, language, words)
-        odds = none_log_odds(message)
-        spoken = odds is None
-        if odds is None:
-            odds = SPOKEN if is_none(message.text) else -SPOKEN
         span = message.text.strip().split("\n", 1)[0].strip()
         source = None if is_none(span) else locate(span, question, sources)
-        signals = {"none": odds, "judged": 0.0, "far": 0.0}
+        signals = {"none": _odds(message), "judged": 0.0, "far": 0.0}
         if source:
             evidence = evidence_of([source], language)
             signals["judged"] = self.judge.opinion(f"{question} {span}", language, evidence).odds
         if given:
             signals["far"] = max(0.0, NEAR - self._nearest(question, sources))
-        weights = self._weights(spoken, given)
+        weights = self._weights(none_log_odds(message) is None, given)
         chance = weights.chance(signals)
         # What a question names must be there, whatever the model says.
         there = bool(source) and anchored(anchor(source), language, source.passage.article)
@@ -129,6 +125,14 @@ class Gate:
         )
         task = task_prompt("extract", language).format(question=question)
         return model.invoke({"passages": words, "task": task})
+
+
+def _odds(message: AIMessage) -> float:
+    """The log-odds of NONE, of a model without probabilities by what it says."""
+    odds = none_log_odds(message)
+    if odds is None:
+        return SPOKEN if is_none(message.text) else -SPOKEN
+    return odds
 
 
 def is_none(span: str) -> bool:

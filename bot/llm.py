@@ -82,9 +82,12 @@ class LanguageModel:
             return
         messages = self._start(language).invoke({"passages": "", "task": ""}).to_messages()
         name = sha256("\n".join([self.name, *(m.text for m in messages)]).encode()).hexdigest()[:16]
-        slot = self.slots.number(language, skill)
+        slot, model = self.slots.number(language, skill), self.bound(language, skill, max_tokens=1)
+        if skill:
+            # A slot forgets what it has read when another adapter is asked for: first of all this.
+            model.invoke("")
         if not self.slots.restore(slot, name):
-            self.bound(language, skill, max_tokens=1).invoke(messages)
+            model.invoke(messages)
             self.slots.save(slot, name)
 
     def _start(self, language: str) -> ChatPromptTemplate:

@@ -48,8 +48,7 @@ class Verifier:
         nothing without it.
         """
         comparison = compare(claim, language, evidence)
-        asked = f"{question} {claim}".strip()
-        known, opinion = self._signals(comparison, asked, language, evidence)
+        known, opinion = self._signals(comparison, claim, question, language, evidence)
         spoken = self.calibration.verification_spoken
         weights = spoken if opinion.spoken else self.calibration.verification
         support = weights.chance(known)
@@ -62,13 +61,12 @@ class Verifier:
     ) -> dict[str, float]:
         """What is weighed, by name; all as numbers."""
         comparison = compare(claim, language, evidence)
-        asked = f"{question} {claim}".strip()
-        return self._signals(comparison, asked, language, evidence)[0]
+        return self._signals(comparison, claim, question, language, evidence)[0]
 
     def _signals(
-        self, comparison: Comparison, claim: str, language: str, evidence: Evidence
+        self, comparison: Comparison, claim: str, question: str, language: str, evidence: Evidence
     ) -> tuple[dict[str, float], Opinion]:
-        opinion = self.judge.opinion(claim, language, evidence)
+        opinion = self.judge.opinion(f"{question} {claim}".strip(), language, evidence)
         known = {name: float(value) for name, value in asdict(comparison).items()}
         unlike = unlikeness(*self.encode([claim, evidence.text]))
         return known | {"judge": opinion.odds, "unlike": unlike}, opinion

@@ -18,7 +18,7 @@ ANSWER_TOKENS = 160
 # 17.500 in German is 17,500 in English.
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?![\d.,]*\d)")
 # A small model puts a space there, as after the comma of a list.
-_BROKEN = re.compile(r"(?<![\d.,])(\d{1,3}[.,]) (\d{3})(?!\d)")
+_BROKEN = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,] ?\d{3})+(?![.,]?\d)")
 _GROUPS = {"de": (",", "."), "en": (".", ",")}
 _PERCENT = {"de": ("percent", "Prozent"), "en": ("Prozent", "percent")}
 
@@ -64,7 +64,8 @@ def localised(sentence: str, language: str, source: Source) -> str:
 
 
 def _joined(text: str, match: re.Match[str]) -> str:
-    """A number without its space where the text has it, with either sign."""
-    whole = match[1] + match[2]
+    """A number without its spaces, as the text has it; unchanged where the text has it not."""
+    whole = match[0].replace(" ", "")
     forms = (whole.replace(",", "."), whole.replace(".", ","))
-    return whole if any(form in text for form in forms) else match[0]
+    known = (one for one in forms if re.search(rf"(?<![\d.,]){re.escape(one)}(?![.,]?\d)", text))
+    return next(known, match[0]) if " " in match[0] else match[0]

@@ -91,6 +91,11 @@ def going_on(
             yield example
 
 
+def kept_for(model: str) -> str:
+    """The name of the folder for what was measured with a language model, by these signals."""
+    return sha256(f"{model} {GIVEN} {CHECKS}".encode()).hexdigest()[:12]
+
+
 def _read(file: Path) -> list[Example]:
     if not file.exists():
         return []
@@ -98,8 +103,11 @@ def _read(file: Path) -> list[Example]:
 
 
 def digests(files: Iterable[Path]) -> dict[str, str]:
-    """The sha256 of each file, by its name."""
-    return {file.name: sha256(file.read_bytes()).hexdigest() for file in files}
+    """The sha256 of each file, by its name and its folder's."""
+    return {
+        f"{file.resolve().parent.name}/{file.name}": sha256(file.read_bytes()).hexdigest()
+        for file in files
+    }
 
 
 def calibrate(
@@ -204,7 +212,7 @@ def spoken(examples: Sequence[Example]) -> list[Example]:
         replace(
             one,
             signals={
-                name: math.copysign(SAID, value) if name in SPOKEN else value
+                name: math.copysign(SAID, value) if value and name in SPOKEN else value
                 for name, value in one.signals.items()
             },
         )

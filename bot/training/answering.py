@@ -16,9 +16,9 @@ from vectorstore.analysis import terms
 CLAIMS = 300
 # Shares of the questions, for the time that they take.
 ASKED = 0.4
-# Shares of those with an answer: written a second time. Of all: judged as it was copied, behind the
-# question; judged as a sentence, and that behind the question, too. Of those with an answer: made
-# false. Of those without one: judged with the answer to another question.
+# Shares of those with an answer: written by the prompt of the second try. Of all: judged as it was
+# copied, behind the question; judged as a sentence, and that behind the question, too. Of those
+# with an answer: made false. Of those without one: judged with the answer to another question.
 AGAIN, COPIED, WHOLE, BEHIND, FALSE, OTHER = 0.15, 0.5, 0.9, 0.6, 0.35, 0.2
 
 

@@ -81,6 +81,14 @@ def test_a_date_in_the_headline_counts_as_the_source_s():
     assert attribute(claim, "de", undated, ENCODER)[0] == undated[1]
 
 
+def test_a_year_in_the_headline_counts_as_the_source_s():
+    told = sources_of(
+        "Die Straße ist wieder frei. Seit 2024 war sie gesperrt, die Straße.", title="Straße 2024"
+    )
+    claim = "Die Straße ist seit 2024 wieder frei."
+    assert attribute(claim, "de", told, ENCODER) == (told[0],)
+
+
 def test_a_number_in_the_headline_does_not_count_as_the_source_s():
     told = sources_of(
         "Forscher fanden ein Feld heißer Quellen im Meer. Es liegt 3100 Meter tief.",

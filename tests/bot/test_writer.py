@@ -26,10 +26,13 @@ def source(text, language):
         ("It is 2.5 Prozent more.", "en", ENGLISH, "It is 2.5 percent more."),
         ("Some 17, 500 cars use it.", "en", GERMAN, "Some 17,500 cars use it."),
         ("Es sind 17. 500 Autos.", "de", GERMAN, "Es sind 17.500 Autos."),
+        ("Es sind 17, 500 Autos.", "de", GERMAN, "Es sind 17.500 Autos."),
+        ("Es sind 7, 500 Autos.", "de", GERMAN, "Es sind 7, 500 Autos."),
+        ("Es sind 1, 234, 567 Autos.", "de", "Es sind 1.234.567.", "Es sind 1.234.567 Autos."),
         ("In rooms 17, 501 and 502.", "en", GERMAN, "In rooms 17, 501 and 502."),
         ("Percent ist ein Wort.", "de", GERMAN, "Percent ist ein Wort."),
     ],
 )
 def test_copied_numbers_take_the_form_of_the_language(said, language, text, expected):
-    found = source(text, "de" if text == GERMAN else "en")
+    found = source(text, "en" if text == ENGLISH else "de")
     assert localised(said, language, found) == expected

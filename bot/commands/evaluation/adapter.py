@@ -28,7 +28,7 @@ def adapter(
         typer.Option(metavar="FILE", help="The adapter to write, else the one that is used."),
     ] = None,
 ) -> None:
-    """Teach the embedded language model to find answers, or to write and judge them.
+    """Teach the embedded language model to find what answers, or to write answers and judge them.
 
     Learns from questions written for this project and from claims, about an hour on two cores that
     do nothing else. It needs 8 GB of memory and the packages of the extra "train".
@@ -36,7 +36,7 @@ def adapter(
     from bot.llm import ADAPTERS
     from bot.models import ModelStore
     from bot.training.answering import answer_lessons
-    from bot.training.lessons import find_lessons
+    from bot.training.finding import find_lessons
 
     try:
         from bot.training.adapter import open_student, train, write_adapter

@@ -56,11 +56,12 @@ def fit(
     """
     from bot.calibration import FILE, SHIPPED
     from bot.calibration import keep as write
-    from bot.evaluation.fitting import calibrate, digests, shares
+    from bot.evaluation.fitting import calibrate, digests, kept_for, shares
     from bot.service import open_model
 
     chosen = settings(context)
     with open_model(chosen) as llm:
+        keep /= kept_for(llm.name)
         asked = _seed_questions(questions, ask, held_out=data is not None)
         searched = _of_seeds(context, llm, asked, corpus, keep / f"gate-{questions.stem}.jsonl")
         given = _of_data(context, llm, data, keep) if data else []

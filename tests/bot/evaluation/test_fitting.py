@@ -64,9 +64,11 @@ def test_no_example_is_judged_by_a_model_that_has_seen_its_article():
 
 
 def test_a_model_that_only_speaks_gives_the_sign(examples):
-    signals = spoken(examples)[0].signals
+    first = replace(examples[0], signals=examples[0].signals | {"judged": 0.0})
+    signals = spoken([first])[0].signals
     assert signals["none"] == -4.0
     assert signals["coverage"] == 0.5
+    assert signals["judged"] == 0.0, "nothing was there to judge"
 
 
 def test_a_run_that_was_broken_off_goes_on(tmp_path, examples):
@@ -93,7 +95,7 @@ def test_a_calibration_names_its_model_and_its_files(tmp_path, examples):
     file.write_text("abc")
     found = calibrate(full, full, full, "tiny", digests([file]))
     assert found.language_model == "tiny"
-    assert found.data == {"questions.jsonl": sha256(b"abc").hexdigest()}
+    assert found.data == {f"{tmp_path.name}/questions.jsonl": sha256(b"abc").hexdigest()}
     assert found.gate.weights["none"] < -1
     assert found.gate.low <= found.gate.high
 
