@@ -130,6 +130,7 @@ def _reading(
     if lost:
         gone = carrying(lost.answer, lost.text, sources)
         sources = [one for one in sources if one not in gone]
+        needed.difference_update(gone)
     beside, room = [], 10_000
     if chances.random() < BESIDE:
         beside = sentences_of(other[0], chances)
