@@ -11,7 +11,7 @@ from bot.evaluation.claims import Claim
 from bot.evaluation.claimset import rule_claims
 from bot.evaluation.datasets import load_on
 from bot.evaluation.falsify import falsify
-from bot.evaluation.fitting import Example, with_gaps
+from bot.evaluation.fitting import ANSWER, Example, with_gaps
 from bot.evaluation.questions import Question, by_group, half_of, stratified, with_neighbours
 from bot.evaluation.statements import Statement, stands_alone
 from bot.training.asked import held_questions, read_asked, source_of
@@ -98,7 +98,7 @@ def held_claims(folder: Path) -> list[Claim]:
         Claim(
             text=one.sentence,
             language=one.language,
-            kind="answer",
+            kind=ANSWER,
             supported=bool(one.answer),
             evidence=evidence_of([source], one.language),
             group=one.group,
@@ -129,4 +129,4 @@ def check(verifier: Verifier, claims: Iterable[Claim]) -> Iterator[Example]:
     """The signals of the verification for each claim, and whether it is true."""
     for claim in claims:
         known = verifier.signals(claim.text, claim.language, claim.evidence, claim.question)
-        yield Example(claim.id, claim.group, known, claim.supported)
+        yield Example(claim.id, claim.group, known, claim.supported, claim.kind)

@@ -34,6 +34,8 @@ SAID = 4.0
 # failed; and of true sentences that may be struck, or doubted.
 WITHHELD, UNSURE, STRUCK, DOUBTED = 0.06, 0.4, 0.01, 0.1
 FOLDS = 5
+# The kind of claims that answer questions.
+ANSWER = "answer"
 SHRINKAGE = 1.0
 
 
@@ -47,12 +49,13 @@ Named = TypeVar("Named", bound=_WithId)
 
 @dataclass(frozen=True)
 class Example:
-    """Signals with the truth; those of one `group` are in one fold."""
+    """Signals with the truth; those of one `group` are in one fold. `kind` is that of a claim."""
 
     id: str
     group: str
     signals: Mapping[str, float]
     true: bool
+    kind: str = ""
 
 
 def with_gaps(questions: Iterable[Question]) -> list[Question]:
@@ -141,6 +144,7 @@ def shares(
     """How well each is told apart, by folds that the weights were not fitted on.
 
     `caught` is the share of the false ones below the chance that `wrong` of the true ones have.
+    Of the claims, those that answer questions stand alone once more.
     """
     cases = {
         "gate": (searched, GATE, WITHHELD),
@@ -152,13 +156,23 @@ def shares(
         if examples:
             found[name] = _shares(examples, names, wrong)
             found[f"{name}, spoken"] = _shares(spoken(examples), names, wrong)
+    if any(one.kind == ANSWER for one in claims):
+        found["verification, answers"] = _shares(claims, CHECKS, DOUBTED, ANSWER)
     return found
 
 
-def _shares(examples: Sequence[Example], names: Sequence[str], wrong: float) -> dict[str, float]:
+def _shares(
+    examples: Sequence[Example], names: Sequence[str], wrong: float, kind: str = ""
+) -> dict[str, float]:
+    """Of the examples, or of those of one kind, by a model of all."""
     chances = crossed(examples, sensible(examples, names))
-    true = [chance for chance, one in zip(chances, examples, strict=True) if one.true]
-    false = [chance for chance, one in zip(chances, examples, strict=True) if not one.true]
+    told = [
+        (chance, one.true)
+        for chance, one in zip(chances, examples, strict=True)
+        if kind in ("", one.kind)
+    ]
+    true = [chance for chance, is_true in told if is_true]
+    false = [chance for chance, is_true in told if not is_true]
     threshold = sorted(true)[int(wrong * len(true))]
     return {
         "true": len(true),

@@ -1,12 +1,13 @@
 import random
 from dataclasses import replace
 from hashlib import sha256
-from itertools import islice
+from itertools import cycle, islice
 
 import pytest
 
 from bot.calibration import shipped
 from bot.evaluation.fitting import (
+    ANSWER,
     CHECKS,
     GIVEN,
     Example,
@@ -120,6 +121,19 @@ def test_what_is_told_apart_well_is_caught(examples):
     assert found["gate"]["caught"] > 0.9
     assert found["gate"]["true"] == found["gate"]["false"] == 100
     assert "gate, given" not in found
+    assert "verification, answers" not in found
+
+
+def test_claims_that_answer_questions_stand_alone_once_more(examples):
+    full = [
+        replace(one, signals=dict.fromkeys((*GIVEN, *CHECKS), 0.5) | one.signals, kind=kind)
+        for one, kind in zip(examples, cycle([ANSWER, "number"]), strict=False)
+    ]
+    found = shares([], [], full)
+    answers = [one for one in full if one.kind == ANSWER]
+    told = found["verification, answers"]
+    assert told["true"] == sum(one.true for one in answers)
+    assert told["true"] + told["false"] == len(answers) < len(full)
 
 
 def test_a_gap_is_the_context_without_the_sentence_that_answers():
