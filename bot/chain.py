@@ -60,8 +60,8 @@ class Chain:
         self._passages = passages
         self._now = now
         self._relevance = Relevance(encoder)
+        self._gate = Gate(llm, encoder, calibration)
         judge = ModelJudge(llm)
-        self._gate = Gate(llm, judge, encoder, calibration)
         self._verifier = Verifier(encoder.documents, judge, calibration)
         self._writer = Writer(llm)
 

@@ -1,8 +1,7 @@
 """The gate: can these passages answer the question?
 
-The language model copies the words that would answer, and judges them by the sentence that has
-them. How near it was to saying NONE instead, how sure it is that these words answer, and for given
-texts how near the text is to the question, are weighed into one calibrated chance: see
+The language model copies the words that would answer. How near it was to saying NONE instead, and
+for given texts how near the text is to the question, are weighed into one calibrated chance: see
 `bot.calibration`.
 """
 
@@ -15,10 +14,8 @@ from bot.anchors import anchored
 from bot.attribution import Source, locate
 from bot.calibration import Calibration, Weights
 from bot.encoder import Encoder
-from bot.judge import Judge
 from bot.llm import FIND, TOP_LOGPROBS, LanguageModel, none_log_odds
 from bot.prompts import task_prompt
-from bot.verification import evidence_of
 from vectorstore.late import late_interaction
 
 # What the prompts tell the model to write where the passages do not answer.
@@ -58,10 +55,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Gate:
-    """Asks a language model and a judge, and weighs what they say."""
+    """Asks a language model, and weighs what it says."""
 
     llm: LanguageModel
-    judge: Judge
     encoder: Encoder
     calibration: Calibration
 
@@ -83,10 +79,7 @@ class Gate:
         message = self._extract(question, language, words)
         span = message.text.strip().split("\n", 1)[0].strip()
         source = None if is_none(span) else locate(span, question, sources)
-        signals = {"none": _odds(message), "judged": 0.0, "far": 0.0}
-        if source:
-            evidence = evidence_of([source], language)
-            signals["judged"] = self.judge.opinion(f"{question} {span}", language, evidence).odds
+        signals = {"none": _odds(message), "far": 0.0}
         if given:
             signals["far"] = max(0.0, NEAR - self._nearest(question, sources))
         weights = self._weights(none_log_odds(message) is None, given)

@@ -14,7 +14,7 @@ from bot.evaluation.questions import Question
 from vectorstore.sentences import split_sentences
 
 # What is weighed, by the names that `bot.gate` and `bot.verification` give.
-GATE = ("none", "judged")
+GATE = ("none",)
 GIVEN = (*GATE, "far")
 # Not how many words of a claim its evidence has: answers use other words than the claims, which are
 # made from their evidence.
@@ -24,9 +24,9 @@ CHECKS = (
     "cause_added", "cause_turned", "judge", "unlike",
 )  # fmt: skip
 # Signals of the language model, of which one that only speaks gives the sign alone.
-SPOKEN = {"none", "judged", "judge"}
+SPOKEN = {"none", "judge"}
 # Signals that can only speak for, or only against.
-FOR = {"judged", "judge"}
+FOR = {"judge"}
 AGAINST = {"none", "far", "unlike", *(name for name in CHECKS if name != "judge")}
 # Log-odds that stand for a word alone, as in `bot.gate` and `bot.judge`.
 SAID = 4.0
@@ -226,7 +226,7 @@ def spoken(examples: Sequence[Example]) -> list[Example]:
         replace(
             one,
             signals={
-                name: math.copysign(SAID, value) if value and name in SPOKEN else value
+                name: math.copysign(SAID, value) if name in SPOKEN else value
                 for name, value in one.signals.items()
             },
         )

@@ -9,7 +9,6 @@ from bot.attribution import source_sentences
 from bot.calibration import FAKE, Weights
 from bot.encoder import Encoder
 from bot.gate import Gate
-from bot.judge import SPOKEN, FakeJudge, Opinion
 from bot.llm import FakeChat, LanguageModel
 from vectorstore.articles import Article, Version
 from vectorstore.chunks import chunk_version
@@ -42,17 +41,14 @@ def telling(chances, *said):
     return TellingChat(reply=str, chances=chances, said=list(said))
 
 
-SURE = FakeJudge()
-
-
-def gate(replies, judge=SURE, **weights):
+def gate(replies, **weights):
     def reply(prompt):
         return next(said for word, said in replies.items() if word in prompt)
 
     chat = FakeChat(reply=reply) if isinstance(replies, dict) else replies
     weighed = Weights(0.0, weights, 0.5, 0.5)
     calibration = replace(FAKE, gate=weighed, gate_spoken=weighed, given_spoken=weighed)
-    return Gate(LanguageModel("fake", chat), judge, Encoder(FakeEmbedder()), calibration)
+    return Gate(LanguageModel("fake", chat), Encoder(FakeEmbedder()), calibration)
 
 
 def find(found, question, sources, given=False):
@@ -84,26 +80,6 @@ def test_without_words_that_stand_there_nothing_answers_whatever_the_chance(sour
     assert not found.answers
     assert found.source is None
     assert found.span == ""
-
-
-def test_words_that_the_judge_takes_for_no_answer_do_not_answer(sources):
-    asked = gate({"SUCHE": "40 Millionen Euro"}, FakeJudge(Opinion(-SPOKEN)), judged=1.0)
-    found = find(asked, "Was kostete der Tunnel?", sources)
-    assert found.signals["judged"] == -SPOKEN
-    assert not found.answers
-
-
-def test_the_judge_reads_the_question_with_the_words_and_their_sentence(sources):
-    read = []
-
-    class Reading(FakeJudge):
-        def opinion(self, claim, language, evidence):
-            read.append((claim, language, evidence.text))
-            return self.always
-
-    find(gate({"SUCHE": "40 Millionen Euro"}, Reading()), "Was kostete die Brücke?", sources)
-    find(gate({"SUCHE": "NONE"}, Reading()), "Was kostete die Brücke?", sources)
-    assert read == [("Was kostete die Brücke? 40 Millionen Euro", "de", sources[1].text)]
 
 
 def test_that_no_sentence_is_near_counts(sources):
