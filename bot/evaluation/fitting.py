@@ -254,12 +254,17 @@ def _fold(group: str) -> int:
 
 
 def _logistic(examples: Sequence[Example], names: Sequence[str]) -> tuple[float, list[float]]:
-    """Bias and weights by Newton's method, the weights of standardised signals shrunk."""
+    """Bias and weights by Newton's method, the weights of standardised signals shrunk.
+
+    Flags and counts, which few examples have, are shrunk as if half of the examples had them: what
+    three examples tell must not outweigh the judge.
+    """
     import numpy
 
     signals = numpy.array([[one.signals[name] for name in names] for one in examples])
     true = numpy.array([one.true for one in examples], float)
     mean, spread = signals.mean(0), signals.std(0) + 1e-9
+    spread = numpy.where((signals == signals.round()).all(0), numpy.maximum(spread, 0.5), spread)
     rows = numpy.c_[numpy.ones(len(signals)), (signals - mean) / spread]
     shrinking = numpy.diag([1e-6] + [SHRINKAGE] * len(names))
     fitted = numpy.zeros(len(names) + 1)
