@@ -33,6 +33,7 @@ SAID = 4.0
 # Shares of what is answerable that may be withheld, or not be quoted in place of a sentence that
 # failed; and of true sentences that may be struck, or doubted.
 WITHHELD, UNSURE, STRUCK, DOUBTED = 0.06, 0.4, 0.01, 0.1
+EVEN = 0.5
 FOLDS = 5
 # The kind of claims that answer questions.
 ANSWER = "answer"
@@ -187,7 +188,8 @@ def fit(examples: Sequence[Example], names: Sequence[str], low: float, high: flo
     """A logistic model of the named signals, with thresholds for shares of the true examples.
 
     The share `low` of them is to fall below the first, and `high` below the second, told from
-    chances of folds that the model was not fitted on.
+    chances of folds that the model was not fitted on. What is rather true than not never falls
+    below the first, as a few examples may make it look.
     """
     names = sensible(examples, names)
     bias, weights = _logistic(examples, names)
@@ -197,7 +199,7 @@ def fit(examples: Sequence[Example], names: Sequence[str], low: float, high: flo
     return Weights(
         round(bias, 4),
         {name: round(weight, 4) for name, weight in zip(names, weights, strict=True)},
-        low=round(true[int(low * len(true))], 4),
+        low=round(min(EVEN, true[int(low * len(true))]), 4),
         high=round(true[int(high * len(true))], 4),
     )
 
