@@ -155,10 +155,11 @@ _ENGLISH = {
         plan*, intend*, want*, should, shall, try, tries, tried, trying, attempt*, seek*, sought,
         call* for, urg*, going to, set to, expect*, scheduled, threaten*, willing, hope*, is to,
         are to, was to, were to, recommend*, has to, have to, had to, must, would like, vowed, vows,
-        promised, promises, wishes, demanded, demands that, demanding, proposed, proposes, aims, announced
-        that, due to be, due to begin, due to start, due to open, due to end, due to close, due to
-        take, due to go, due to come, due to meet, due to vote, due to arrive, due to leave, due to
-        return, due to appear, due to run, due to launch, due to visit, due to speak, due to become
+        promised, promises, wishes, demanded, demands that, demanding, proposed, proposes, aims,
+        announced that, due to be, due to begin, due to start, due to open, due to end, due
+        to close, due to take, due to go, due to come, due to meet, due to vote, due to
+        arrive, due to leave, due to return, due to appear, due to run, due to launch, due
+        to visit, due to speak, due to become
     """,
     "future": """
         will, would, 'll, won't, going to, can, could be, due to, to be, estimat*, consider*,

@@ -54,8 +54,9 @@ class Repairer:
     def mend(self, checked: Checked, language: str, finding: Finding) -> Checked | None:
         """A sentence in the place of one that will not do: written anew, or else the quote.
 
-        Where the quote may not answer, what is borne out in part stays unless a number or the like
-        is wrong, and all else goes (None): what cannot be said of a quote often is not there.
+        The quote must surely answer, by the gate and by the judge. Elsewhere what is borne out in
+        part stays unless a number or the like is wrong, and all else goes (None): what cannot be
+        said of a quote often is not there.
         """
         rewritten = self.writer.rewrite(finding.question, language, finding.sentence)
         rewritten = localised(rewritten, language, finding.sentence)
@@ -63,10 +64,16 @@ class Repairer:
             again = self.check(rewritten, language, finding)
             if will_do(again, language, finding):
                 return replace(again, repair=Repair.REWRITTEN)
-        if finding.sure:
+        if finding.sure and self._answers(finding, language):
             return quoted(finding.sentence)
         partly = checked.check.verdict is Verdict.PARTLY
         return checked if partly and HARD.isdisjoint(checked.check.doubts) else None
+
+    def _answers(self, finding: Finding, language: str) -> bool:
+        """Whether the judge, too, takes what was found for an answer to the question."""
+        claim = f"{finding.question} {finding.span}"
+        evidence = evidence_of([finding.sentence], language)
+        return self.verifier.judge.opinion(claim, language, evidence).odds > 0
 
 
 def will_do(checked: Checked, language: str, finding: Finding) -> bool:

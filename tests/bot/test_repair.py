@@ -7,7 +7,7 @@ from bot.attribution import source_sentences
 from bot.calibration import Weights, shipped
 from bot.encoder import Encoder
 from bot.gate import Finding
-from bot.judge import FakeJudge
+from bot.judge import FakeJudge, Opinion
 from bot.llm import FakeChat, LanguageModel
 from bot.repair import Repairer, says, will_do
 from bot.verification import Verifier
@@ -81,6 +81,18 @@ def test_where_that_is_wrong_too_the_quote_stands_in_its_place(source):
     assert mended.text == TEXT[20:]
     assert mended.repair is Repair.QUOTED
     assert mended.sources == (source,)
+
+
+def test_no_quote_stands_where_the_judge_takes_what_was_found_for_no_answer(source):
+    class Denying(FakeJudge):
+        def opinion(self, claim, language, evidence):
+            copied = claim == "Was kostete die Brücke? 48 Millionen Euro"
+            return Opinion(-1.0) if copied else super().opinion(claim, language, evidence)
+
+    mending = repairer("Die Brücke kostete 85 Millionen Euro.")
+    mending = replace(mending, verifier=replace(mending.verifier, judge=Denying()))
+    wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", finding(source))
+    assert mending.mend(wrong, "de", finding(source)) is None
 
 
 def test_where_the_quote_may_not_answer_only_what_is_borne_out_in_part_stays(source):
