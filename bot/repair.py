@@ -54,9 +54,9 @@ class Repairer:
     def mend(self, checked: Checked, language: str, finding: Finding) -> Checked | None:
         """A sentence in the place of one that will not do: written anew, or else the quote.
 
-        The quote must surely answer, by the gate and by the judge. Elsewhere what is borne out in
-        part stays unless a number or the like is wrong, and all else goes (None): what cannot be
-        said of a quote often is not there.
+        Where the judge takes what was found for no answer nothing stands (None). The quote must
+        surely answer by the gate, too; elsewhere what is borne out in part stays unless a number
+        or the like is wrong: what cannot be said of a quote often is not there.
         """
         rewritten = self.writer.rewrite(finding.question, language, finding.sentence)
         rewritten = localised(rewritten, language, finding.sentence)
@@ -64,7 +64,9 @@ class Repairer:
             again = self.check(rewritten, language, finding)
             if will_do(again, language, finding):
                 return replace(again, repair=Repair.REWRITTEN)
-        if finding.sure and self._answers(finding, language):
+        if not self._answers(finding, language):
+            return None
+        if finding.sure:
             return quoted(finding.sentence)
         partly = checked.check.verdict is Verdict.PARTLY
         return checked if partly and HARD.isdisjoint(checked.check.doubts) else None

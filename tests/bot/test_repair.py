@@ -83,7 +83,8 @@ def test_where_that_is_wrong_too_the_quote_stands_in_its_place(source):
     assert mended.sources == (source,)
 
 
-def test_no_quote_stands_where_the_judge_takes_what_was_found_for_no_answer(source):
+@pytest.mark.parametrize("sure", [True, False])
+def test_nothing_stands_where_the_judge_takes_what_was_found_for_no_answer(source, sure):
     class Denying(FakeJudge):
         def opinion(self, claim, language, evidence):
             copied = claim == "Was kostete die Brücke? 48 Millionen Euro"
@@ -92,7 +93,8 @@ def test_no_quote_stands_where_the_judge_takes_what_was_found_for_no_answer(sour
     mending = repairer("Die Brücke kostete 85 Millionen Euro.")
     mending = replace(mending, verifier=replace(mending.verifier, judge=Denying()))
     wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", finding(source))
-    assert mending.mend(wrong, "de", finding(source)) is None
+    mild = replace(wrong, check=replace(wrong.check, doubts=(Doubt.MEANING,)))
+    assert mending.mend(mild, "de", finding(source, sure=sure)) is None
 
 
 def test_where_the_quote_may_not_answer_only_what_is_borne_out_in_part_stays(source):
