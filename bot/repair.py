@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answer import Repair, Verdict
+from bot.answer import Doubt, Repair, Verdict
 from bot.attribution import Source
 from bot.facts import facts
 from bot.gate import Finding
@@ -21,6 +21,7 @@ from vectorstore.analysis import terms
 ENDS = (".", "!", "?", '."', ".“", ".”", ".)")
 # What parts the items of a list.
 _ITEMS = re.compile(r",\s+(?:und\s+|and\s+)?|\s+(?:und|sowie|and)\s+")
+_WRONG = HARD | {Doubt.MEANING}
 # Sentence and its language, what it was read from -> the sources that carry it.
 Attribute = Callable[[str, str, Source], Sequence[Source]]
 
@@ -55,8 +56,8 @@ class Repairer:
         """A sentence in the place of one that will not do: written anew, or else the quote.
 
         Where the judge takes what was found for no answer nothing stands (None). The quote must
-        surely answer by the gate, too; elsewhere what is borne out in part stays unless a number
-        or the like is wrong: what cannot be said of a quote often is not there.
+        surely answer by the gate, too; elsewhere what is borne out in part stays where the check
+        can say what is in doubt, and that is no number or the like.
         """
         rewritten = self.writer.rewrite(finding.question, language, finding.sentence)
         rewritten = localised(rewritten, language, finding.sentence)
@@ -69,7 +70,8 @@ class Repairer:
         if finding.sure:
             return quoted(finding.sentence)
         partly = checked.check.verdict is Verdict.PARTLY
-        return checked if partly and HARD.isdisjoint(checked.check.doubts) else None
+        # Of sentences whose meaning alone was in doubt a reader found none borne out.
+        return checked if partly and _WRONG.isdisjoint(checked.check.doubts) else None
 
     def _answers(self, finding: Finding, language: str) -> bool:
         """Whether the judge, too, takes what was found for an answer to the question."""

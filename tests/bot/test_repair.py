@@ -93,7 +93,7 @@ def test_nothing_stands_where_the_judge_takes_what_was_found_for_no_answer(sourc
     mending = repairer("Die Brücke kostete 85 Millionen Euro.")
     mending = replace(mending, verifier=replace(mending.verifier, judge=Denying()))
     wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", finding(source))
-    mild = replace(wrong, check=replace(wrong.check, doubts=(Doubt.MEANING,)))
+    mild = replace(wrong, check=replace(wrong.check, doubts=(Doubt.NAME,)))
     assert mending.mend(mild, "de", finding(source, sure=sure)) is None
 
 
@@ -102,8 +102,10 @@ def test_where_the_quote_may_not_answer_only_what_is_borne_out_in_part_stays(sou
     wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", finding(source))
     assert wrong.check.verdict is Verdict.PARTLY
     assert mending.mend(wrong, "de", finding(source, sure=False)) is None
-    mild = replace(wrong, check=replace(wrong.check, doubts=(Doubt.MEANING,)))
+    mild = replace(wrong, check=replace(wrong.check, doubts=(Doubt.NAME,)))
     assert mending.mend(mild, "de", finding(source, sure=False)) == mild
+    vague = replace(mild, check=replace(mild.check, doubts=(Doubt.MEANING,)))
+    assert mending.mend(vague, "de", finding(source, sure=False)) is None
     denied = replace(mild, check=replace(mild.check, verdict=Verdict.UNSUPPORTED))
     assert mending.mend(denied, "de", finding(source, sure=False)) is None
 
