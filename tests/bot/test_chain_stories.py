@@ -27,8 +27,10 @@ def library(tmp_path):
 
 
 def ask(library, question, found):
-    """The finished answer of a model that copies `found` and writes it down again."""
-    model = LanguageModel("fake", FakeChat(reply=lambda _prompt: found))
+    """The finished answer of a model that copies `found`, writes it down again and bears it out."""
+    model = LanguageModel(
+        "fake", FakeChat(reply=lambda prompt: "Ja" if "Steht das" in prompt else found)
+    )
     retriever = NewsRetriever(library=library, k=6)
     chained = Chain(retriever, model, Encoder(library.embedder), FAKE, 6)
     *_, answer = chained.stream(question)
