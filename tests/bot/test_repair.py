@@ -88,7 +88,7 @@ def test_nothing_stands_where_the_judge_takes_what_was_found_for_no_answer(sourc
     class Denying(FakeJudge):
         def opinion(self, claim, language, evidence):
             copied = claim == "Was kostete die Brücke? 48 Millionen Euro"
-            return Opinion(-1.0) if copied else super().opinion(claim, language, evidence)
+            return Opinion(-1.5) if copied else super().opinion(claim, language, evidence)
 
     mending = repairer("Die Brücke kostete 85 Millionen Euro.")
     mending = replace(mending, verifier=replace(mending.verifier, judge=Denying()))
