@@ -79,10 +79,11 @@ class Gate:
         message = self._extract(question, language, words)
         span = message.text.strip().split("\n", 1)[0].strip()
         source = None if is_none(span) else locate(span, question, sources)
-        signals = {"none": _odds(message), "far": 0.0}
+        odds = none_log_odds(message)
+        signals = {"none": _said(message) if odds is None else odds, "far": 0.0}
         if given:
             signals["far"] = max(0.0, NEAR - self._nearest(question, sources))
-        weights = self._weights(none_log_odds(message) is None, given)
+        weights = self._weights(odds is None, given)
         chance = weights.chance(signals)
         # What a question names must be there, whatever the model says.
         there = bool(source) and anchored(anchor(source), language, source.passage.article)
@@ -120,12 +121,9 @@ class Gate:
         return model.invoke({"passages": words, "task": task})
 
 
-def _odds(message: AIMessage) -> float:
-    """The log-odds of NONE, of a model without probabilities by what it says."""
-    odds = none_log_odds(message)
-    if odds is None:
-        return SPOKEN if is_none(message.text) else -SPOKEN
-    return odds
+def _said(message: AIMessage) -> float:
+    """Log-odds that stand for the NONE, or the words, of a model without probabilities."""
+    return SPOKEN if is_none(message.text) else -SPOKEN
 
 
 def is_none(span: str) -> bool:

@@ -33,6 +33,7 @@ SAID = 4.0
 # Shares of what is answerable that may be withheld, or not be quoted in place of a sentence that
 # failed; and of true sentences that may be struck, or doubted.
 WITHHELD, UNSURE, STRUCK, DOUBTED = 0.06, 0.4, 0.01, 0.1
+# The chance from which on something is rather true than not.
 EVEN = 0.5
 FOLDS = 5
 # The kind of claims that answer questions.

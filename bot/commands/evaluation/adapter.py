@@ -1,8 +1,7 @@
 """`belegbot eval adapter`: teaches the embedded language model the tasks of a turn."""
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,17 +10,12 @@ from bot.commands.evaluation.app import app, follow
 from bot.errors import BelegbotError
 
 
-class Skill(StrEnum):
-    """What there is to learn, by the names of `bot.llm`."""
-
-    FIND = "find"
-    ANSWER = "answer"
-
-
 @app.command()
 def adapter(
     context: typer.Context,
-    skill: Annotated[Skill, typer.Argument(help="What to teach.", show_default=False)],
+    skill: Annotated[
+        Literal["find", "answer"], typer.Argument(help="What to teach.", show_default=False)
+    ],
     data: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the development data.")],
     out: Annotated[
         Path | None,
@@ -48,7 +42,7 @@ def adapter(
         ) from error
     from bot.training.packing import packed
 
-    lessons = find_lessons(data) if skill is Skill.FIND else answer_lessons(data)
+    lessons = find_lessons(data) if skill == "find" else answer_lessons(data)
     packs = packed(lessons, student.tokenize)
     losses = follow(train(student, packs), len(packs))
     file = out or ADAPTERS[skill]
