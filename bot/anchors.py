@@ -14,9 +14,11 @@ def anchored(question: str, language: str, article: Article) -> bool:
 
     Every number and date that the question writes in digits must stand in the article's text,
     its headline or its dates, and of its names at least one; names only where both are in one
-    language, because they may be translated. In German every noun may be a name, so those that
-    surely are ones count on their own.
+    language, because they may be translated. German nouns are no names for their capital letters:
+    other words may stand for them.
     """
+    # What opens a question is seldom a name, and has a capital letter for all that.
+    question = question[:1].lower() + question[1:]
     asked = facts(question, language)
     told = facts(
         f"{article.headline} – {article.text} – {article.published[:10]} {article.updated[:10]}",
@@ -27,11 +29,11 @@ def anchored(question: str, language: str, article: Article) -> bool:
         return False
     if article.language != language:
         return True
+    if language == "en" and asked.names and asked.names <= missing:
+        return False
     named = proper_names(question, language)
     text = f"{article.headline}\n{article.text}"
-    if named and unknown_names(question, language, text, language) == len(named):
-        return False
-    return not asked.names or not asked.names <= missing
+    return not named or unknown_names(question, language, text, language) < len(named)
 
 
 def _written(value: str, question: str) -> bool:

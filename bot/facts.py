@@ -32,6 +32,7 @@ _DETERMINERS = frozenset(
     seine seinen seinem seiner seines ihr ihre ihren ihrem ihrer ihres unser unsere unseren im am
     zum zur vom beim ins ans dieser diese dieses diesem diesen jeder jede jedes jedem jeden alle
     allen aller viele vielen mehrere mehreren einige einigen beide beiden manche
+    welcher welche welches welchen welchem wessen wieviel wieviele
     """.split()  # noqa: SIM905
 )
 # What comes after a single name that opens an English sentence; plurals and orders are no names.
@@ -144,14 +145,14 @@ def _german_name(word: str, before: list[str], follows: str, earlier: str) -> bo
         return False
     if not before:
         return True
-    last = before[-1]
-    if last[0].isupper():
-        return not _ADJECTIVE.search(last.lower())
-    if re.search(r"\d\W*$", earlier) or _ADJECTIVE.search(last):
-        return False
+    last = before[-1].lower()
     if last in _DETERMINERS:
         # "Der Konzern" is a noun, "der Microsoft-Konzern" and "der Adler Verlag" have a name.
         return follows[:1].isupper()
+    if re.search(r"\d\W*$", earlier) or _ADJECTIVE.search(last):
+        return False
+    if before[-1][0].isupper():
+        return True
     return counted(last) is None
 
 

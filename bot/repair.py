@@ -59,8 +59,8 @@ class Repairer:
         """A sentence in the place of one that will not do: written anew, or else the quote.
 
         Where the judge takes what was found for no answer nothing stands (None). The quote must
-        surely answer by the gate, too; elsewhere what is borne out in part stays where the check
-        can say what is in doubt, and that is no number or the like.
+        surely answer by the gate, too; elsewhere what is borne out in part stays where it says what
+        was found and the check can say what is in doubt, and that is no number or the like.
         """
         rewritten = self.writer.rewrite(finding.question, language, finding.sentence)
         rewritten = localised(rewritten, language, finding.sentence)
@@ -72,9 +72,7 @@ class Repairer:
             return None
         if finding.sure:
             return quoted(finding.sentence)
-        partly = checked.check.verdict is Verdict.PARTLY
-        # Of sentences whose meaning alone was in doubt a reader found none borne out.
-        return checked if partly and _WRONG.isdisjoint(checked.check.doubts) else None
+        return checked if may_stand(checked, language, finding) else None
 
     def _answers(self, finding: Finding, language: str) -> bool:
         """Whether the judge does not take what was found for no answer to the question."""
@@ -86,6 +84,16 @@ class Repairer:
 def will_do(checked: Checked, language: str, finding: Finding) -> bool:
     """Whether a sentence may stand: it is borne out, and says what was found."""
     return checked.check.verdict is Verdict.SUPPORTED and says(checked.text, language, finding)
+
+
+def may_stand(checked: Checked, language: str, finding: Finding) -> bool:
+    """Whether a sentence that is borne out in part may stand: not where its sense is in doubt.
+
+    Of sentences whose meaning alone was in doubt a reader found none borne out.
+    """
+    partly = checked.check.verdict is Verdict.PARTLY
+    doubted = not _WRONG.isdisjoint(checked.check.doubts)
+    return partly and not doubted and says(checked.text, language, finding)
 
 
 def quoted(source: Source) -> Checked:

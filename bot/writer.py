@@ -1,9 +1,11 @@
 """The writer: the language model puts what was found into a sentence."""
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from importlib.resources import files
 
 from langchain_core.output_parsers import StrOutputParser
 
@@ -15,11 +17,11 @@ from bot.reading import evidence
 ANSWER_TOKENS = 160
 
 
-# 17.500 in German is 17,500 in English.
-_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?![\d.,]*\d)")
-# A small model puts a space there, as after the comma of a list.
-_BROKEN = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,] ?\d{3})+(?![.,]?\d)")
-_GROUPS = {"de": (",", "."), "en": (".", ",")}
+# 17.500 in German is 17,500 in English; a small model puts a space there, as in a list.
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,] ?\d{3})+(?![.,]?\d)")
+_SIGN = {"de": ".", "en": ","}
+# "Bank of England", "East Germany", "France Inter": what names of places are part of in English.
+_LONGER = r"\b(?!(?:In|From|To|The|At|And|But)\b)[A-Z][\w.]*(?: of)? {0}\b|\b{0} [A-Z]"
 _PERCENT = {"de": ("percent", "Prozent"), "en": ("Prozent", "percent")}
 
 
@@ -45,27 +47,47 @@ class Writer:
 
 
 def localised(sentence: str, language: str, source: Source) -> str:
-    """A written sentence with numbers, and the word for percent, as its language has them.
+    """A written sentence with numbers, places and the word for percent as its language has them.
 
-    Only numbers that were copied from the source are changed, as its text tells that their signs
-    part thousands.
+    Only numbers and places that were copied from the source are changed, as its text tells that
+    signs part thousands, and what is a place.
     """
     wrong, right = _PERCENT[language]
     sentence = re.sub(rf"(?<=\d )\b{wrong}\b", right, sentence)
-    sentence = _BROKEN.sub(partial(_joined, source.text), sentence)
-    if (source.passage.article.language or "de") == language:
-        return sentence
-    here, there = _GROUPS[language]
+    spoken = source.passage.article.language or "de"
+    if spoken != language:
+        sentence = _translated(sentence, spoken, language, source.text)
+    sign = _SIGN[spoken]
+    return _GROUPED.sub(partial(_grouped, source.text, sign, _SIGN[language]), sentence)
+
+
+def _grouped(text: str, theirs: str, ours: str, match: re.Match[str]) -> str:
+    """A number that the text parts by its own sign, parted by ours; another one as it is."""
+    copied = re.sub(r"[., ]+", theirs, match[0])
+    standing = re.search(rf"(?<![\d.,]){re.escape(copied)}(?![.,]?\d)", text)
+    return copied.replace(theirs, ours) if standing else match[0]
+
+
+def _translated(sentence: str, spoken: str, language: str, text: str) -> str:
+    """The places that were copied, in the language of the sentence; not those of longer names."""
+    names, pattern = _places(spoken, language)
+    english = text if spoken == "en" else sentence
 
     def change(match: re.Match[str]) -> str:
-        return match[0].replace(here, there) if match[0] in source.text else match[0]
+        name = re.escape(match[0])
+        longer = re.search(_LONGER.format(name), english)
+        return names[match[0]] if re.search(rf"\b{name}\b", text) and not longer else match[0]
 
-    return _GROUPED.sub(change, sentence)
+    return pattern.sub(change, sentence)
 
 
-def _joined(text: str, match: re.Match[str]) -> str:
-    """A number without its spaces, as the text has it; unchanged where the text has it not."""
-    whole = match[0].replace(" ", "")
-    forms = (whole.replace(",", "."), whole.replace(".", ","))
-    known = (one for one in forms if re.search(rf"(?<![\d.,]){re.escape(one)}(?![.,]?\d)", text))
-    return next(known, match[0]) if " " in match[0] else match[0]
+@cache
+def _places(spoken: str, language: str) -> tuple[dict[str, str], re.Pattern[str]]:
+    """What places are called in another language, and a pattern of what they are called in one.
+
+    places.csv has those alone that need no article in German and are no name of a person.
+    """
+    with files("bot").joinpath("places.csv").open(encoding="utf-8") as file:
+        names = {row[spoken]: row[language] for row in csv.DictReader(file)}
+    longest = sorted(names, key=len, reverse=True)
+    return names, re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])")

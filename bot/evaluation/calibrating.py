@@ -14,7 +14,7 @@ from bot.evaluation.falsify import falsify
 from bot.evaluation.fitting import ANSWER, Example, with_gaps
 from bot.evaluation.questions import Question, by_group, half_of, stratified, with_neighbours
 from bot.evaluation.statements import Statement, stands_alone
-from bot.training.asked import held_questions, read_asked, source_of
+from bot.training.asked import OWN, PASSING, held_questions, read_asked, source_of
 from bot.training.lessons import learned
 from bot.verification import Verifier, evidence_of
 from vectorstore.articles import Version
@@ -38,8 +38,9 @@ class Source:
     size: int
 
 
-# Of our own questions those on so many texts, six a text: five minutes on two cores.
-OWN_TEXTS = 14
+# Of our own questions, careful and in passing, those on so many texts, six a text: ten minutes on
+# two cores.
+OWN_TEXTS = {"own": (OWN, 14), "passing": (PASSING, 20)}
 # Only halves for fitting are taken of these, beside our own questions (see `bot.training`); nothing
 # that ships has seen M2QA.
 SOURCES = (
@@ -50,11 +51,18 @@ SOURCES = (
 
 def given_questions(folder: Path) -> dict[str, list[Question]]:
     """Questions with their texts to calibrate on, by what they come from."""
-    held = held_questions(folder)
-    texts = sorted({one.group for one in held})[:OWN_TEXTS]
-    own = [one for one in held if one.group in texts]
-    own.sort(key=lambda one: (one.language, one.context))
-    return {"own": own} | {one.questions: read_source(one, folder) for one in SOURCES}
+    ours = {
+        name: _held(held_questions(folder, file), texts)
+        for name, (file, texts) in OWN_TEXTS.items()
+    }
+    return ours | {one.questions: read_source(one, folder) for one in SOURCES}
+
+
+def _held(questions: Sequence[Question], size: int) -> list[Question]:
+    """The questions on so many texts, those of one behind each other."""
+    texts = sorted({one.group for one in questions})[:size]
+    chosen = [one for one in questions if one.group in texts]
+    return sorted(chosen, key=lambda one: (one.language, one.context))
 
 
 def read_source(source: Source, folder: Path) -> list[Question]:

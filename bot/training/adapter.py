@@ -23,6 +23,8 @@ STRENGTH = 0.8
 # Blocks below this one stay as they are.
 FROM = 14
 RATE, WARMING = 3e-4, 10
+# The rate for lessons that follow others.
+LATER = 2e-4
 # Linear layers of a block, and what GGUF calls them.
 LAYERS = {
     "self_attn.q_proj": "attn_q",
@@ -94,8 +96,10 @@ def _attach(linear: Any) -> "tuple[torch.nn.Parameter, torch.nn.Parameter]":
     return lower, upper
 
 
-def train(student: Student, packs: Sequence[Pack]) -> Iterator[float]:
+def train(student: Student, packs: Sequence[Pack], rate: float = RATE) -> Iterator[float]:
     """Learn the packs, each once, and yield the loss of each, in nats a reply token.
+
+    `rate` is the greatest learning rate, from which it falls to a twentieth.
 
     Takes some ten seconds a pack on two cores with AMX, and gigabytes of memory; anything else
     that uses the cores makes it many times slower.
@@ -103,7 +107,7 @@ def train(student: Student, packs: Sequence[Pack]) -> Iterator[float]:
     import torch
 
     learned = list(student.matrices.values())
-    optimizer = torch.optim.AdamW(learned, lr=RATE, weight_decay=0.0)
+    optimizer = torch.optim.AdamW(learned, lr=rate, weight_decay=0.0)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _pace(step, len(packs)))
     for pack in packs:
         loss = _loss(student, pack)

@@ -1,6 +1,7 @@
 """The questions that were written for this project, about news that is no part of it.
 
-questions.jsonl points into the files of the development data by ranges of characters.
+questions.jsonl holds careful ones, passing.jsonl such as people ask in passing, short and with
+slips of spelling. Both point into the files of the development data by ranges of characters.
 """
 
 import csv
@@ -21,6 +22,7 @@ from vectorstore.chunks import chunk_version
 from vectorstore.passages import Passage
 
 OWN = Path(__file__).with_name("questions.jsonl")
+PASSING = Path(__file__).with_name("passing.jsonl")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Asked:
     """A question of our own about a part of an article; the part's text is no part of the project.
 
     `answer` are the words of the text that answer, "" where none do; `wrong` then are those that
-    look as if they answered. `sentence` says either whole: right, or what the text does not say.
+    look as if they answered. `sentence` says either whole: right, or what the text does not say;
+    "" for those in passing.
     `held` ones are never learned from: what is calibrated is calibrated on these.
     """
 
@@ -50,14 +53,14 @@ class Asked:
         return sha256(self.text.encode()).hexdigest()[:12]
 
 
-def read_asked(folder: Path) -> list[Asked]:
-    """Our questions with their texts from the development data in a folder.
+def read_asked(folder: Path, asked: Path = OWN) -> list[Asked]:
+    """The questions of a file of ours with their texts from the development data in a folder.
 
     Raises BelegbotError where a file is lacking or is another one.
     """
     texts: dict[str, dict[str, dict[str, str]]] = {}
     found = []
-    for line in OWN.read_text(encoding="utf-8").splitlines():
+    for line in asked.read_text(encoding="utf-8").splitlines():
         said = json.loads(line)
         if said["file"] not in texts:
             texts[said["file"]] = _texts(folder, said["file"])
@@ -65,7 +68,7 @@ def read_asked(folder: Path) -> list[Asked]:
         text = told["text"][said["start"] : said["end"]] if told else ""
         if told is None or sha256(text.encode()).hexdigest()[:12] != said["sha"]:
             raise BelegbotError(
-                f"{folder / said['file']} is not the file that bot/training/questions.jsonl was "
+                f"{folder / said['file']} is not the file that bot/training/{asked.name} was "
                 "written for: name the folder of the development data."
             )
         found.append(_asked(said, told, text))
@@ -111,8 +114,8 @@ def _texts(folder: Path, name: str) -> dict[str, dict[str, str]]:
         ) from error
 
 
-def held_questions(folder: Path) -> list[Question]:
-    """Our questions that are never learned from, each with its text as context."""
+def held_questions(folder: Path, asked: Path = OWN) -> list[Question]:
+    """The questions of a file of ours that are never learned from, with their texts as contexts."""
     return [
         Question(
             id=one.id,
@@ -125,7 +128,7 @@ def held_questions(folder: Path) -> list[Question]:
             group=one.group,
             half="fit",
         )
-        for one in read_asked(folder)
+        for one in read_asked(folder, asked)
         if one.held
     ]
 

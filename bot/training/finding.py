@@ -7,6 +7,7 @@ articles. Nothing is taken from M2QA.
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 from bot.evaluation.datasets import load_on
@@ -14,7 +15,7 @@ from bot.evaluation.questions import Question, with_neighbours
 from bot.gate import NONE
 from bot.prompts import task_prompt
 from bot.reading import read_best
-from bot.training.asked import Asked, carrying, read_asked, sentences_of
+from bot.training.asked import PASSING, Asked, carrying, read_asked, sentences_of
 from bot.training.lessons import Lesson, claim_lessons, learned, writing
 
 # Claims to judge beside it.
@@ -30,6 +31,8 @@ BESIDE, PARTLY = 0.35, 0.4
 STRAY, LOST = 0.4, 0.2
 # Characters that are read of a text beside.
 ROOM = (700, 1450)
+# Of the first lessons this share is learned once more beside questions asked in passing.
+REPEATED = 0.15
 
 
 def find_lessons(folder: Path) -> list[Lesson]:
@@ -39,6 +42,24 @@ def find_lessons(folder: Path) -> list[Lesson]:
     """
     asked = [one for one in read_asked(folder) if not one.held]
     return [*_questions([*asked, *_xquad(folder)]), *claim_lessons(folder, CLAIMS)]
+
+
+def passing_lessons(folder: Path) -> list[Lesson]:
+    """Lessons on questions asked in passing for a model that has learned those in finding.
+
+    Some of these are among them, so that it forgets nothing. Always the same.
+    """
+    asked = [one for one in read_asked(folder, PASSING) if not one.held]
+    return [*_questions(asked), *_repeated(find_lessons(folder))]
+
+
+def _repeated(lessons: Sequence[Lesson]) -> Iterator[Lesson]:
+    """All on some of the texts that words are copied from."""
+    chances = random.Random(2)
+    copies = [one for one in lessons if one.task.startswith(("SUCHE", "FIND"))]
+    for _, told in groupby(copies, lambda one: (one.language, one.passages)):
+        if chances.random() < REPEATED:
+            yield from told
 
 
 def _xquad(folder: Path) -> Iterator[Asked]:

@@ -20,6 +20,7 @@ def source(text, language):
     [
         ("17.500 cars use it.", "en", GERMAN, "17,500 cars use it."),
         ("Es sind 17,500 Autos.", "de", ENGLISH, "Es sind 17.500 Autos."),
+        ("Es sind 17,500 Autos.", "de", GERMAN, "Es sind 17.500 Autos."),
         ("It grew by 1.234 metres.", "en", GERMAN, "It grew by 1.234 metres."),
         ("Es sind 17.500 Autos.", "de", GERMAN, "Es sind 17.500 Autos."),
         ("Es sind 2,5 percent mehr.", "de", GERMAN, "Es sind 2,5 Prozent mehr."),
@@ -36,3 +37,32 @@ def source(text, language):
 def test_copied_numbers_take_the_form_of_the_language(said, language, text, expected):
     found = source(text, "en" if text == ENGLISH else "de")
     assert localised(said, language, found) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "text", "spoken", "expected"),
+    [
+        (
+            "Es sind Latvia, Polen.",
+            "de",
+            "Latvia, Poland came.",
+            "en",
+            "Es sind Lettland, Polen.",
+        ),
+        ("Er war in South Korea.", "de", "He was in South Korea.", "en", "Er war in Südkorea."),
+        ("It was in Österreich.", "en", "Es war in Österreich.", "de", "It was in Austria."),
+        ("In Polen it rained.", "en", "In Polen regnete es.", "de", "In Poland it rained."),
+        (
+            "Bank of England zahlt.",
+            "de",
+            "Bank of England pays.",
+            "en",
+            "Bank of England zahlt.",
+        ),
+        ("It was 1. FC Köln.", "en", "Es war der 1. FC Köln.", "de", "It was 1. FC Köln."),
+        ("Es war Frau Vienna.", "de", "It was her.", "en", "Es war Frau Vienna."),
+        ("Es war in Latvia.", "de", "Es war in Latvia.", "de", "Es war in Latvia."),
+    ],
+)
+def test_copied_places_take_the_name_of_the_language(said, language, text, spoken, expected):
+    assert localised(said, language, source(text, spoken)) == expected

@@ -30,10 +30,10 @@ def adapter(
     from bot.llm import ADAPTERS
     from bot.models import ModelStore
     from bot.training.answering import answer_lessons
-    from bot.training.finding import find_lessons
+    from bot.training.finding import find_lessons, passing_lessons
 
     try:
-        from bot.training.adapter import open_student, train, write_adapter
+        from bot.training.adapter import LATER, RATE, open_student, train, write_adapter
 
         student = open_student(ModelStore(settings(context).models).path("language-model"))
     except ImportError as error:
@@ -42,9 +42,13 @@ def adapter(
         ) from error
     from bot.training.packing import packed
 
-    lessons = find_lessons(data) if skill == "find" else answer_lessons(data)
-    packs = packed(lessons, student.tokenize)
-    losses = follow(train(student, packs), len(packs))
+    courses = {
+        "find": ((find_lessons, RATE), (passing_lessons, LATER)),
+        "answer": ((answer_lessons, RATE),),
+    }
+    for lessons, rate in courses[skill]:
+        packs = packed(lessons(data), student.tokenize)
+        losses = follow(train(student, packs, rate), len(packs))
     file = out or ADAPTERS[skill]
     write_adapter(student, file)
     last = losses[-len(losses) // 10 :]

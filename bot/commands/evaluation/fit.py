@@ -167,7 +167,6 @@ def _of_claims(
 
 def _used(data: Path | None) -> list[Path]:
     from bot.evaluation.calibrating import SOURCES
-    from bot.training.asked import OWN
+    from bot.training.asked import OWN, PASSING
 
-    files = [data / one.questions for one in SOURCES] if data else []
-    return [*files, OWN] if data else []
+    return [*(data / one.questions for one in SOURCES), OWN, PASSING] if data else []

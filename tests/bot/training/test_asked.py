@@ -4,7 +4,17 @@ from collections import Counter
 import pytest
 
 from bot.errors import BelegbotError
-from bot.training.asked import OWN, carrying, held_questions, read_asked, sentences_of, source_of
+from bot.training.asked import (
+    OWN,
+    PASSING,
+    carrying,
+    held_questions,
+    read_asked,
+    sentences_of,
+    source_of,
+)
+
+BOTH = pytest.mark.parametrize("file", [OWN, PASSING], ids=lambda file: file.stem)
 
 
 @pytest.fixture
@@ -12,8 +22,9 @@ def data(shared):
     return shared / "data"
 
 
-def test_our_questions_point_into_texts_and_hold_none_of_them():
-    rows = [json.loads(line) for line in OWN.read_text(encoding="utf-8").splitlines()]
+@BOTH
+def test_our_questions_point_into_texts_and_hold_none_of_them(file):
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert len({row["id"] for row in rows}) == len(rows)
     for row in rows:
         assert {"file", "key", "start", "end", "question", "answer", "wrong", "held"} <= row.keys()
@@ -21,11 +32,12 @@ def test_our_questions_point_into_texts_and_hold_none_of_them():
         assert not (row["answer"] and row["wrong"])
         assert bool(row["sentence"]) <= bool(row["answer"] or row["wrong"])
     kinds = Counter((row["held"], bool(row["answer"])) for row in rows)
-    assert min(kinds.values()) > 200
+    assert min(kinds.values()) > 100
 
 
 def test_none_of_them_is_held_and_learned_on_one_text():
-    rows = [json.loads(line) for line in OWN.read_text(encoding="utf-8").splitlines()]
+    lines = [line for file in (OWN, PASSING) for line in file.read_text("utf-8").splitlines()]
+    rows = [json.loads(line) for line in lines]
     held = {(row["file"], row["key"]) for row in rows if row["held"]}
     assert held.isdisjoint((row["file"], row["key"]) for row in rows if not row["held"])
 
@@ -40,17 +52,19 @@ def test_the_sentence_that_answers_has_the_answer(data):
         assert source_of(one) == (sources[0] if len(sources) == 1 else None)
 
 
-def test_held_questions_have_their_texts_and_are_not_learned(data):
-    held = held_questions(data)
+@BOTH
+def test_held_questions_have_their_texts_and_are_not_learned(data, file):
+    held = held_questions(data, file)
     assert all(answer in one.context for one in held for answer in one.answers)
-    learned = {one.question for one in read_asked(data) if not one.held}
-    assert learned.isdisjoint(one.text for one in held)
+    learned = {(one.text, one.question) for one in read_asked(data, file) if not one.held}
+    assert learned.isdisjoint((one.context, one.text) for one in held)
 
 
-def test_nothing_of_m2qa_is_among_them(data):
+@BOTH
+def test_nothing_of_m2qa_is_among_them(data, file):
     lines = (data / "m2qa-news-de.dev.jsonl").read_text(encoding="utf-8").splitlines()
     contexts = [" ".join(json.loads(line)["context"].split()) for line in lines]
-    texts = {" ".join(one.text.split()) for one in read_asked(data)}
+    texts = {" ".join(one.text.split()) for one in read_asked(data, file)}
     begins = {text[100:160] for text in texts}
     assert not any(begin in context for context in contexts for begin in begins)
 

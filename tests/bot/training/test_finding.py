@@ -2,8 +2,8 @@ import pytest
 
 from bot.evaluation.calibrating import SOURCES, read_source
 from bot.gate import NONE
-from bot.training.asked import read_asked
-from bot.training.finding import find_lessons
+from bot.training.asked import PASSING, held_questions, read_asked
+from bot.training.finding import find_lessons, passing_lessons
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,16 @@ def test_a_question_whose_sentence_is_left_out_has_no_answer(data, made):
     assert len(lost) > 50
     # A question about another text may have an answer of one common word that stands here, too.
     assert sum(answer in passages for passages, answer in lost) < len(lost) / 20
+
+
+def test_questions_in_passing_follow_with_some_of_the_first(data, made):
+    passing = passing_lessons(data)
+    again = [one for one in passing if one in made]
+    assert 0.1 < len(again) / len(passing) < 0.4
+    assert all(one.reply in one.passages for one in passing if one.reply != NONE)
+    asked = {one.task.split(": ", 1)[1] for one in passing}
+    held = [one.text for one in held_questions(data, PASSING) if len(one.text) > 40]
+    assert asked.isdisjoint(held)
 
 
 def test_nothing_is_calibrated_on_what_is_learned(data, made):
