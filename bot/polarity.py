@@ -51,6 +51,9 @@ _GERMAN = {
         manchmal, gelegentlich, mitunter, zuweilen, teilweise, teils, vereinzelt, ab und zu, hin
         und wieder
     """,
+    "mainly": """
+        hauptsächlich, vor allem, in erster linie, überwiegend, vorwiegend, größtenteils
+    """,
     "unless": """
         außer wenn, es sei denn, außer dass, sofern nicht, außer
     """,
@@ -129,6 +132,9 @@ _ENGLISH = {
     """,
     "sometimes": """
         sometimes, occasionally, partly, at times, some
+    """,
+    "mainly": """
+        mainly, mostly, chiefly, primarily, largely, predominantly, above all
     """,
     "unless": """
         unless, except if, except when, except
@@ -310,10 +316,10 @@ class Polarity:
     """How a claim's polarity differs from its evidence's.
 
     `negation`: one of them negates alone. `opposites`: how many scales they stand at opposite ends
-    of. `hedge_dropped`: what is possible or planned is told as a fact; `hedge_added`: the reverse;
-    `force_changed`: "must" for "can" or "always" for "often"; `report_dropped`: what someone says
-    is told as a fact. `cause_added`: a reason that the evidence does not give; `cause_turned`:
-    "although" for "because", "unless" for "if", or "before" for "after".
+    of. `hedge_dropped`: what is possible, planned or mainly so is told as a fact; `hedge_added`:
+    the reverse; `force_changed`: "must" for "can" or "always" for "often"; `report_dropped`: what
+    someone says is told as a fact. `cause_added`: a reason that the evidence does not give;
+    `cause_turned`: "although" for "because", "unless" for "if", or "before" for "after".
     """
 
     negation: bool
@@ -348,7 +354,11 @@ def compare_polarity(claim: str, language: str, evidence: str, evidence_language
         # "Not accepted" is "rejected".
         negation=negation and not opposites,
         opposites=0 if ("negation" in said) != ("negation" in known) else opposites,
-        hedge_dropped=covered and any(_lacks(one, others, _HEDGES) for one, others in pairs),
+        hedge_dropped=covered
+        and (
+            any(_lacks(one, others, _HEDGES) for one, others in pairs)
+            or ("mainly" not in said and _mainly(mine, theirs, same_language))
+        ),
         force_changed=any(
             _other_degree(one, others, family) for one, others in pairs for family in _DEGREES
         ),
@@ -425,6 +435,12 @@ def _lacks(clause: Clause, others: Sequence[Clause], kinds: frozenset[str]) -> b
     if not others or clause.marks & (kinds | {"future"}):
         return False
     return all(one.marks & kinds for one in others)
+
+
+def _mainly(mine: Sequence[Clause], theirs: Sequence[Clause], same_language: bool) -> bool:
+    """Whether what the claim says is only mainly so: most of a list, or the first of reasons."""
+    limited = [other for other in theirs if "mainly" in other.marks]
+    return any(not same_language or one.stems & other.stems for one in mine for other in limited)
 
 
 def _opposites(said: frozenset[str], known: frozenset[str]) -> int:

@@ -20,6 +20,8 @@ from vectorstore.analysis import terms
 # Log-odds of the judge below which what was found is no answer: of the questions that the gate is
 # calibrated on, four of five right answers are above.
 NO_ANSWER = -1.0
+# Words of a part of a sentence that never comes twice in good prose.
+STUTTER = 4
 # What a whole sentence ends with.
 ENDS = (".", "!", "?", '."', ".“", ".”", ".)")
 # What parts the items of a list.
@@ -82,8 +84,9 @@ class Repairer:
 
 
 def will_do(checked: Checked, language: str, finding: Finding) -> bool:
-    """Whether a sentence may stand: it is borne out, and says what was found."""
-    return checked.check.verdict is Verdict.SUPPORTED and says(checked.text, language, finding)
+    """Whether a sentence may stand: it is borne out, and says what was found, and that once."""
+    supported = checked.check.verdict is Verdict.SUPPORTED
+    return supported and says(checked.text, language, finding) and not stutters(checked.text)
 
 
 def may_stand(checked: Checked, language: str, finding: Finding) -> bool:
@@ -99,6 +102,13 @@ def may_stand(checked: Checked, language: str, finding: Finding) -> bool:
 def quoted(source: Source) -> Checked:
     """The words of the article in the place of a sentence."""
     return Checked(source.text, (source,), Check(Verdict.SUPPORTED, 1.0, ()), Repair.QUOTED)
+
+
+def stutters(sentence: str) -> bool:
+    """Whether STUTTER words in a row come twice, as a small model repeats a part of a question."""
+    words = re.findall(r"\w+", sentence.lower())
+    runs = [tuple(words[at : at + STUTTER]) for at in range(len(words) - STUTTER + 1)]
+    return len(set(runs)) < len(runs)
 
 
 def is_fragment(sentence: str) -> bool:

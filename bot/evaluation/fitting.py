@@ -190,7 +190,8 @@ def fit(examples: Sequence[Example], names: Sequence[str], low: float, high: flo
 
     The share `low` of them is to fall below the first, and `high` below the second, told from
     chances of folds that the model was not fitted on. What is rather true than not never falls
-    below the first, as a few examples may make it look.
+    below the first, as a few examples may make it look, and what is rather false always falls
+    below the second.
     """
     names = sensible(examples, names)
     bias, weights = _logistic(examples, names)
@@ -201,7 +202,7 @@ def fit(examples: Sequence[Example], names: Sequence[str], low: float, high: flo
         round(bias, 4),
         {name: round(weight, 4) for name, weight in zip(names, weights, strict=True)},
         low=round(min(EVEN, true[int(low * len(true))]), 4),
-        high=round(true[int(high * len(true))], 4),
+        high=round(max(EVEN, true[int(high * len(true))]), 4),
     )
 
 

@@ -9,7 +9,7 @@ from bot.encoder import Encoder
 from bot.gate import Finding
 from bot.judge import FakeJudge, Opinion
 from bot.llm import FakeChat, LanguageModel
-from bot.repair import Repairer, says, will_do
+from bot.repair import Repairer, says, stutters, will_do
 from bot.verification import Verifier
 from bot.writer import Writer
 from vectorstore.articles import Article, Version
@@ -137,3 +137,19 @@ def test_of_words_in_the_same_language_half_will_do(source):
     assert says("Sie ist rot.", "de", finding(source, "rot"))
     assert not says("Sie ist schön.", "de", finding(source, "rot"))
     assert says("It is red.", "en", finding(source, "rot"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "does"),
+    [
+        ("Laut Leuten in Kiel sind laut Leuten in Kiel zwei da.", True),
+        ("Laut Leuten in Kiel sind laut Leuten in Bonn zwei da.", False),
+        ("Er kam.", False),
+        ("", False),
+    ],
+)
+def test_what_is_said_twice_will_not_do(source, sentence, does):
+    assert stutters(sentence) is does
+    whole = f"Sie kostete 48 Millionen Euro. {sentence}"
+    checked = repairer("").check("Sie kostete 48 Millionen Euro.", "de", finding(source))
+    assert will_do(replace(checked, text=whole), "de", finding(source)) is not does
