@@ -33,8 +33,9 @@ SAID = 4.0
 # Shares of what is answerable that may be withheld, or not be quoted in place of a sentence that
 # failed; and of true sentences that may be struck, or doubted.
 WITHHELD, UNSURE, STRUCK, DOUBTED = 0.06, 0.4, 0.01, 0.1
-# The chance from which on something is rather true than not.
-EVEN = 0.5
+# The chance from which on something is rather true than not; and that from which on nothing is
+# withheld, a little less, as what is written then is checked once more.
+EVEN, NEARLY = 0.5, 0.45
 FOLDS = 5
 # The kind of claims that answer questions.
 ANSWER = "answer"
@@ -189,8 +190,8 @@ def fit(examples: Sequence[Example], names: Sequence[str], low: float, high: flo
     """A logistic model of the named signals, with thresholds for shares of the true examples.
 
     The share `low` of them is to fall below the first, and `high` below the second, told from
-    chances of folds that the model was not fitted on. What is rather true than not never falls
-    below the first, as a few examples may make it look, and what is rather false always falls
+    chances of folds that the model was not fitted on. What is nearly as likely true as not never
+    falls below the first, as a few examples may make it look, and what is rather false always falls
     below the second.
     """
     names = sensible(examples, names)
@@ -201,7 +202,7 @@ def fit(examples: Sequence[Example], names: Sequence[str], low: float, high: flo
     return Weights(
         round(bias, 4),
         {name: round(weight, 4) for name, weight in zip(names, weights, strict=True)},
-        low=round(min(EVEN, true[int(low * len(true))]), 4),
+        low=round(min(NEARLY, true[int(low * len(true))]), 4),
         high=round(max(EVEN, true[int(high * len(true))]), 4),
     )
 
