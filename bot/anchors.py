@@ -6,6 +6,7 @@ from bot.comparison import unknown_names
 from bot.facts import facts, proper_names
 from vectorstore.articles import Article
 
+_OPENING = re.compile(r"(?:^|[.!?:]\s)\W*[A-ZÄÖÜ](?=[a-zäöüß])")
 _DAY = re.compile(r"\d\d-\d\d")
 
 
@@ -17,8 +18,9 @@ def anchored(question: str, language: str, article: Article) -> bool:
     language, because they may be translated. German nouns are no names for their capital letters:
     other words may stand for them.
     """
-    # What opens a question is seldom a name, and has a capital letter for all that.
-    question = question[:1].lower() + question[1:]
+    if language == "de":
+        # What opens a sentence is seldom a name, and has a capital letter for all that.
+        question = _OPENING.sub(lambda match: match[0].lower(), question)
     asked = facts(question, language)
     told = facts(
         f"{article.headline} – {article.text} – {article.published[:10]} {article.updated[:10]}",

@@ -115,13 +115,18 @@ def proper_names(text: str, language: str) -> frozenset[str]:
         if common:
             found.add(common)
         elif word[0].isupper() and not is_quantity(word.lower()):
-            before = [one[0] for one in matches[max(at - 2, 0) : at]]
+            before = [_as_inside(one, plain) for one in matches[max(at - 2, 0) : at]]
             opens = bool(_OPENS.search(plain[: match.start()]))
             follows = matches[at + 1][0] if at + 1 < len(matches) else ""
             is_name = _german_name if language == "de" else _english_name
             if is_name(word, [] if opens else before, follows, plain[: match.start()]):
                 found.add(word.lower())
     return frozenset(found)
+
+
+def _as_inside(match: re.Match[str], text: str) -> str:
+    """A word as it stands inside a sentence: one that opens it is in lower case."""
+    return match[0].lower() if _OPENS.search(text[: match.start()]) else match[0]
 
 
 def _english_name(word: str, before: list[str], follows: str, _: str) -> bool:
@@ -145,14 +150,14 @@ def _german_name(word: str, before: list[str], follows: str, earlier: str) -> bo
         return False
     if not before:
         return True
-    last = before[-1].lower()
+    last = before[-1]
+    if last[0].isupper():
+        return not _ADJECTIVE.search(last.lower())
+    if re.search(r"\d\W*$", earlier) or _ADJECTIVE.search(last):
+        return False
     if last in _DETERMINERS:
         # "Der Konzern" is a noun, "der Microsoft-Konzern" and "der Adler Verlag" have a name.
         return follows[:1].isupper()
-    if re.search(r"\d\W*$", earlier) or _ADJECTIVE.search(last):
-        return False
-    if before[-1][0].isupper():
-        return True
     return counted(last) is None
 
 

@@ -54,6 +54,9 @@ _GERMAN = {
     "mainly": """
         hauptsächlich, vor allem, in erster linie, überwiegend, vorwiegend, größtenteils
     """,
+    "chiefly": """
+        insbesondere, besonders, zumeist, zum größten teil
+    """,
     "unless": """
         außer wenn, es sei denn, außer dass, sofern nicht, außer
     """,
@@ -135,6 +138,9 @@ _ENGLISH = {
     """,
     "mainly": """
         mainly, mostly, chiefly, primarily, largely, predominantly, above all
+    """,
+    "chiefly": """
+        especially, particularly, notably, for the most part
     """,
     "unless": """
         unless, except if, except when, except
@@ -294,6 +300,8 @@ _CLAUSES = re.compile(
     re.IGNORECASE,
 )
 _HEDGES = frozenset({"maybe", "planned"})
+# Any of these will do for "mainly".
+_MAINLY = frozenset({"mainly", "chiefly", "usually"})
 _DEGREES = (frozenset({"can", "must", "should"}), frozenset({"always", "usually", "sometimes"}))
 _BEFORE = re.compile(r"\b(?:vor|bevor|ehe|before|prior to)\s+(.{0,30})", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:nach|nachdem|after|following)\s+(.{0,30})", re.IGNORECASE)
@@ -317,9 +325,10 @@ class Polarity:
 
     `negation`: one of them negates alone. `opposites`: how many scales they stand at opposite ends
     of. `hedge_dropped`: what is possible, planned or mainly so is told as a fact; `hedge_added`:
-    the reverse; `force_changed`: "must" for "can" or "always" for "often"; `report_dropped`: what
-    someone says is told as a fact. `cause_added`: a reason that the evidence does not give;
-    `cause_turned`: "although" for "because", "unless" for "if", or "before" for "after".
+    a fact as possible or planned; `force_changed`: "must" for "can" or "always" for "often";
+    `report_dropped`: what someone says is told as a fact. `cause_added`: a reason that the evidence
+    does not give; `cause_turned`: "although" for "because", "unless" for "if", or "before" for
+    "after".
     """
 
     negation: bool
@@ -357,7 +366,7 @@ def compare_polarity(claim: str, language: str, evidence: str, evidence_language
         hedge_dropped=covered
         and (
             any(_lacks(one, others, _HEDGES) for one, others in pairs)
-            or ("mainly" not in said and _mainly(mine, theirs, same_language))
+            or (not said & _MAINLY and _mainly(mine, theirs, same_language))
         ),
         force_changed=any(
             _other_degree(one, others, family) for one, others in pairs for family in _DEGREES
@@ -440,7 +449,11 @@ def _lacks(clause: Clause, others: Sequence[Clause], kinds: frozenset[str]) -> b
 def _mainly(mine: Sequence[Clause], theirs: Sequence[Clause], same_language: bool) -> bool:
     """Whether what the claim says is only mainly so: most of a list, or the first of reasons."""
     limited = [other for other in theirs if "mainly" in other.marks]
-    return any(not same_language or one.stems & other.stems for one in mine for other in limited)
+    return any(
+        not same_language or len(one.stems & other.stems) >= COVERED * len(other.stems)
+        for one in mine
+        for other in limited
+    )
 
 
 def _opposites(said: frozenset[str], known: frozenset[str]) -> int:

@@ -20,7 +20,7 @@ from vectorstore.analysis import terms
 # Log-odds of the judge below which what was found is no answer: of the questions that the gate is
 # calibrated on, four of five right answers are above.
 NO_ANSWER = -1.0
-# Words of a part of a sentence that never comes twice in good prose.
+# So many words in a row seldom come twice in good prose.
 STUTTER = 4
 # What a whole sentence ends with.
 ENDS = (".", "!", "?", '."', ".“", ".”", ".)")
@@ -90,13 +90,13 @@ def will_do(checked: Checked, language: str, finding: Finding) -> bool:
 
 
 def may_stand(checked: Checked, language: str, finding: Finding) -> bool:
-    """Whether a sentence that is borne out in part may stand: not where its sense is in doubt.
+    """Whether what will not do may stand: not what is unsupported, or doubted in its sense.
 
     Of sentences whose meaning alone was in doubt a reader found none borne out.
     """
-    partly = checked.check.verdict is Verdict.PARTLY
+    borne_out = checked.check.verdict is not Verdict.UNSUPPORTED
     doubted = not _WRONG.isdisjoint(checked.check.doubts)
-    return partly and not doubted and says(checked.text, language, finding)
+    return borne_out and not doubted and says(checked.text, language, finding)
 
 
 def quoted(source: Source) -> Checked:

@@ -17,11 +17,15 @@ from bot.reading import evidence
 ANSWER_TOKENS = 160
 
 
-# 17.500 in German is 17,500 in English; a small model puts a space there, as in a list.
-_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,] ?\d{3})+(?![.,]?\d)")
+# 17.500 in German is 17,500 in English. A small model may put a space there, as in a list: what
+# then is no number of the article is taken for a list.
+_GROUPED = tuple(
+    re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[.,]{space}\d{{3}})+(?![.,]?\d)") for space in (" ?", "")
+)
 _SIGN = {"de": ".", "en": ","}
 # "Bank of England", "East Germany", "France Inter": what names of places are part of in English.
-_LONGER = r"\b(?!(?:In|From|To|The|At|And|But)\b)[A-Z][\w.]*(?: of)? {0}\b|\b{0} [A-Z]"
+_OPENING = "And|As|At|Both|But|By|For|From|If|In|Like|Of|On|Since|The|To|Unlike|When|While|With"
+_LONGER = rf"\b(?!(?:{_OPENING})\b)[A-Z][\w.]*(?: of)? {{0}}\b|\b{{0}} [A-Z]"
 _PERCENT = {"de": ("percent", "Prozent"), "en": ("Prozent", "percent")}
 
 
@@ -58,7 +62,9 @@ def localised(sentence: str, language: str, source: Source) -> str:
     if spoken != language:
         sentence = _translated(sentence, spoken, language, source.text)
     sign = _SIGN[spoken]
-    return _GROUPED.sub(partial(_grouped, source.text, sign, _SIGN[language]), sentence)
+    for grouped in _GROUPED:
+        sentence = grouped.sub(partial(_grouped, source.text, sign, _SIGN[language]), sentence)
+    return sentence
 
 
 def _grouped(text: str, theirs: str, ours: str, match: re.Match[str]) -> str:
@@ -69,7 +75,12 @@ def _grouped(text: str, theirs: str, ours: str, match: re.Match[str]) -> str:
 
 
 def _translated(sentence: str, spoken: str, language: str, text: str) -> str:
-    """The places that were copied, in the language of the sentence; not those of longer names."""
+    """The places that were copied, in the language of the sentence; not those of longer names.
+
+    A sentence that quotes stays as it is.
+    """
+    if re.search('[„“”"»«]', sentence):
+        return sentence
     names, pattern = _places(spoken, language)
     english = text if spoken == "en" else sentence
 
@@ -85,9 +96,9 @@ def _translated(sentence: str, spoken: str, language: str, text: str) -> str:
 def _places(spoken: str, language: str) -> tuple[dict[str, str], re.Pattern[str]]:
     """What places are called in another language, and a pattern of what they are called in one.
 
-    places.csv has those alone that need no article in German and are no name of a person.
+    places.csv has those alone that need no article in German and are seldom a name of a person.
     """
     with files("bot").joinpath("places.csv").open(encoding="utf-8") as file:
         names = {row[spoken]: row[language] for row in csv.DictReader(file)}
     longest = sorted(names, key=len, reverse=True)
-    return names, re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])")
+    return names, re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-]|['’]s)")

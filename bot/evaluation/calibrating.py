@@ -42,7 +42,7 @@ class Source:
 # two cores.
 OWN_TEXTS = {"own": (OWN, 14), "passing": (PASSING, 20)}
 # Only halves for fitting are taken of these, beside our own questions (see `bot.training`); nothing
-# that ships has seen M2QA.
+# of M2QA is calibrated on.
 SOURCES = (
     Source("xquad.de.dev.json", "", 8),
     Source("xquad.en.dev.json", "xquad.de.dev.json", 4),

@@ -33,8 +33,8 @@ SAID = 4.0
 # Shares of what is answerable that may be withheld, or not be quoted in place of a sentence that
 # failed; and of true sentences that may be struck, or doubted.
 WITHHELD, UNSURE, STRUCK, DOUBTED = 0.06, 0.4, 0.01, 0.1
-# The chance from which on something is rather true than not; and that from which on nothing is
-# withheld, a little less, as what is written then is checked once more.
+# The chance from which on something is rather true than not; and the one from which on the gate
+# withholds nothing, a little less, as what it lets through is checked.
 EVEN, NEARLY = 0.5, 0.45
 FOLDS = 5
 # The kind of claims that answer questions.

@@ -93,7 +93,7 @@ def _asked(said: dict, told: dict[str, str], text: str) -> Asked:
 
 
 def _texts(folder: Path, name: str) -> dict[str, dict[str, str]]:
-    """The articles of a file of the development data, by the keys that questions.jsonl uses."""
+    """The articles of a file of the development data, by the keys that our files use."""
     try:
         if name == "gnad10k.csv":
             with (folder / name).open(encoding="utf-8", newline="") as file:

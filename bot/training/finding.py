@@ -47,14 +47,15 @@ def find_lessons(folder: Path) -> list[Lesson]:
 def passing_lessons(folder: Path) -> list[Lesson]:
     """Lessons on questions asked in passing for a model that has learned those in finding.
 
-    Some of these are among them, so that it forgets nothing. Always the same.
+    Some of the copying lessons of `find_lessons` are among them, so that it does not forget those.
+    Always the same.
     """
     asked = [one for one in read_asked(folder, PASSING) if not one.held]
     return [*_questions(asked), *_repeated(find_lessons(folder))]
 
 
 def _repeated(lessons: Sequence[Lesson]) -> Iterator[Lesson]:
-    """All on some of the texts that words are copied from."""
+    """The copying lessons on some of the texts."""
     chances = random.Random(2)
     copies = [one for one in lessons if one.task.startswith(("SUCHE", "FIND"))]
     for _, told in groupby(copies, lambda one: (one.language, one.passages)):

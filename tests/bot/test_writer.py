@@ -1,6 +1,11 @@
+import csv
+from pathlib import Path
+
 import pytest
 
+import bot
 from bot.attribution import source_sentences
+from bot.comparison import Evidence, compare
 from bot.writer import localised
 from vectorstore.articles import Article, Version
 from vectorstore.chunks import chunk_version
@@ -30,6 +35,7 @@ def source(text, language):
         ("Es sind 17, 500 Autos.", "de", GERMAN, "Es sind 17.500 Autos."),
         ("Es sind 7, 500 Autos.", "de", GERMAN, "Es sind 7, 500 Autos."),
         ("Es sind 1, 234, 567 Autos.", "de", "Es sind 1.234.567.", "Es sind 1.234.567 Autos."),
+        ("Es waren 17,500, 250 davon neu.", "de", ENGLISH, "Es waren 17.500, 250 davon neu."),
         ("In rooms 17, 501 and 502.", "en", GERMAN, "In rooms 17, 501 and 502."),
         ("Percent ist ein Wort.", "de", GERMAN, "Percent ist ein Wort."),
     ],
@@ -60,9 +66,22 @@ def test_copied_numbers_take_the_form_of_the_language(said, language, text, expe
             "Bank of England zahlt.",
         ),
         ("It was 1. FC Köln.", "en", "Es war der 1. FC Köln.", "de", "It was 1. FC Köln."),
+        ("Great Britain ging.", "de", "Great Britain left.", "en", "Großbritannien ging."),
+        ("Both Polen and I.", "en", "Polen und ich.", "de", "Both Poland and I."),
+        ("Germany's Plan.", "de", "In Germany's plan.", "en", "Germany's Plan."),
+        ("„Germany first“, sagt er.", "de", "Germany first.", "en", "„Germany first“, sagt er."),
         ("Es war Frau Vienna.", "de", "It was her.", "en", "Es war Frau Vienna."),
         ("Es war in Latvia.", "de", "Es war in Latvia.", "de", "Es war in Latvia."),
     ],
 )
 def test_copied_places_take_the_name_of_the_language(said, language, text, spoken, expected):
     assert localised(said, language, source(text, spoken)) == expected
+
+
+def test_places_are_the_same_names_to_the_check():
+    with (Path(bot.__file__).with_name("places.csv")).open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) > 50
+    for row in rows:
+        evidence = Evidence(f"It was in {row['en']}.", "en", "")
+        assert not compare(f"Es war in {row['de']}.", "de", evidence).names_missing

@@ -24,8 +24,8 @@ def adapter(
 ) -> None:
     """Teach the embedded language model to find what answers, or to write answers and judge them.
 
-    Learns from questions written for this project and from claims, about an hour on two cores that
-    do nothing else. It needs 8 GB of memory and the packages of the extra "train".
+    Learns from questions written for this project, from XQuAD and from claims, one to two hours on
+    two cores that do nothing else. It needs 8 GB of memory and the packages of the extra "train".
     """
     from bot.llm import ADAPTERS
     from bot.models import ModelStore

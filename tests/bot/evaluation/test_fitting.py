@@ -9,6 +9,7 @@ from bot.calibration import shipped
 from bot.evaluation.fitting import (
     ANSWER,
     CHECKS,
+    EVEN,
     GIVEN,
     NEARLY,
     Example,
@@ -56,8 +57,12 @@ def test_the_thresholds_let_the_wanted_shares_of_the_true_ones_fall_below(exampl
     assert sum(chance < weights.high for chance in chances) == pytest.approx(20, abs=1)
 
 
-def test_what_is_rather_true_than_not_does_not_fall_below(examples):
+def test_what_is_nearly_as_likely_true_as_not_does_not_fall_below(examples):
     assert fit(examples, ["none"], low=0.2, high=0.4).low == NEARLY
+
+
+def test_what_is_rather_false_is_never_above(examples):
+    assert fit(examples, ["none"], low=0.0, high=0.0).high >= EVEN
 
 
 def test_no_example_is_judged_by_a_model_that_has_seen_its_article():
