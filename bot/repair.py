@@ -78,9 +78,9 @@ class Repairer:
 
     def _answers(self, finding: Finding, language: str) -> bool:
         """Whether the judge does not take what was found for no answer to the question."""
-        claim = f"{finding.question} {finding.span}"
         evidence = evidence_of([finding.sentence], language)
-        return self.verifier.judge.opinion(claim, language, evidence).odds > NO_ANSWER
+        opinion = self.verifier.opinion(finding.span, language, evidence, finding.question)
+        return opinion.odds > NO_ANSWER
 
 
 def will_do(checked: Checked, language: str, finding: Finding) -> bool:

@@ -3,6 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 from bot.evaluation.falsify import KINDS, falsify
@@ -31,7 +32,7 @@ def answer_lessons(folder: Path) -> list[Lesson]:
     chances = random.Random(1)
     made = [lesson for _, told in sorted(by_text.items()) for lesson in _of_text(told, chances)]
     # Those on one sentence stand behind each other, as it is read once for all of them.
-    made.sort(key=lambda one: (one.language, one.passages))
+    made.sort(key=attrgetter("beginning"))
     return [*made, *claim_lessons(folder, CLAIMS)]
 
 

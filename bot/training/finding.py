@@ -5,9 +5,10 @@ articles. Nothing is taken from M2QA.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from bot.evaluation.datasets import load_on
@@ -40,8 +41,7 @@ def find_lessons(folder: Path) -> list[Lesson]:
 
     Some in writing and judging are among them, so that not all it says is a copy or NONE.
     """
-    asked = [one for one in read_asked(folder) if not one.held]
-    return [*_questions([*asked, *_xquad(folder)]), *claim_lessons(folder, CLAIMS)]
+    return [*_first_questions(folder), *claim_lessons(folder, CLAIMS)]
 
 
 def passing_lessons(folder: Path) -> list[Lesson]:
@@ -51,14 +51,21 @@ def passing_lessons(folder: Path) -> list[Lesson]:
     Always the same.
     """
     asked = [one for one in read_asked(folder, PASSING) if not one.held]
-    return [*_questions(asked), *_repeated(find_lessons(folder))]
+    return [*_questions(asked), *_repeated(_first_questions(folder))]
 
 
-def _repeated(lessons: Sequence[Lesson]) -> Iterator[Lesson]:
+def _first_questions(folder: Path) -> Iterator[Lesson]:
+    """The lessons of `find_lessons` on questions: careful ones of our own, and XQuAD's."""
+    asked = [one for one in read_asked(folder) if not one.held]
+    return _questions([*asked, *_xquad(folder)])
+
+
+def _repeated(lessons: Iterable[Lesson]) -> Iterator[Lesson]:
     """The copying lessons on some of the texts."""
     chances = random.Random(2)
-    copies = [one for one in lessons if one.task.startswith(("SUCHE", "FIND"))]
-    for _, told in groupby(copies, lambda one: (one.language, one.passages)):
+    begins = {one: task_prompt("extract", one).format(question="") for one in ("de", "en")}
+    copies = [one for one in lessons if one.task.startswith(begins[one.language])]
+    for _, told in groupby(copies, attrgetter("beginning")):
         if chances.random() < REPEATED:
             yield from told
 

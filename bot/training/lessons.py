@@ -23,6 +23,11 @@ class Lesson:
     task: str
     reply: str
 
+    @property
+    def beginning(self) -> tuple[str, str]:
+        """What is read before the task: the same for all lessons on one text in one language."""
+        return self.language, self.passages
+
 
 def writing(asked: Asked, name: str = "answer") -> Lesson | None:
     """To write a whole sentence from the one that answers; None where there is no one sentence."""

@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 
 from bot.prompts import turn_prompt
 from bot.training.lessons import Lesson
@@ -65,9 +66,7 @@ class Pack:
 
 def packed(lessons: Sequence[Lesson], tokenize: Tokenize) -> list[Pack]:
     """The lessons in packs, in an order that mixes kinds and languages and is always the same."""
-    groups = [
-        list(group) for _, group in groupby(lessons, lambda one: (one.language, one.passages))
-    ]
+    groups = [list(group) for _, group in groupby(lessons, attrgetter("beginning"))]
     random.Random(SEED).shuffle(groups)
     open_packs: dict[str, Pack] = {}
     done = []

@@ -48,23 +48,11 @@ def test_copied_numbers_take_the_form_of_the_language(said, language, text, expe
 @pytest.mark.parametrize(
     ("said", "language", "text", "spoken", "expected"),
     [
-        (
-            "Es sind Latvia, Polen.",
-            "de",
-            "Latvia, Poland came.",
-            "en",
-            "Es sind Lettland, Polen.",
-        ),
+        ("Es sind Latvia, Polen.", "de", "Latvia, Poland.", "en", "Es sind Lettland, Polen."),
         ("Er war in South Korea.", "de", "He was in South Korea.", "en", "Er war in Südkorea."),
         ("It was in Österreich.", "en", "Es war in Österreich.", "de", "It was in Austria."),
         ("In Polen it rained.", "en", "In Polen regnete es.", "de", "In Poland it rained."),
-        (
-            "Bank of England zahlt.",
-            "de",
-            "Bank of England pays.",
-            "en",
-            "Bank of England zahlt.",
-        ),
+        ("Bank of England geht.", "de", "Bank of England goes.", "en", "Bank of England geht."),
         ("It was 1. FC Köln.", "en", "Es war der 1. FC Köln.", "de", "It was 1. FC Köln."),
         ("Great Britain ging.", "de", "Great Britain left.", "en", "Großbritannien ging."),
         ("Both Polen and I.", "en", "Polen und ich.", "de", "Both Poland and I."),

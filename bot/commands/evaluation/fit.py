@@ -166,7 +166,7 @@ def _of_claims(
 
 
 def _used(data: Path | None) -> list[Path]:
-    from bot.evaluation.calibrating import SOURCES
-    from bot.training.asked import OWN, PASSING
+    from bot.evaluation.calibrating import OWN_TEXTS, SOURCES
 
-    return [*(data / one.questions for one in SOURCES), OWN, PASSING] if data else []
+    ours = [file for file, _ in OWN_TEXTS.values()]
+    return [*(data / one.questions for one in SOURCES), *ours] if data else []
