@@ -1,13 +1,12 @@
 """Hard facts of a sentence in a form that German and English share: numbers, dates, names."""
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from bot.names import common_form, folded, same_name, without_genitive
 from bot.quantities import TIMES_AND_NUMBERS, counted, is_quantity, numbers_in, take_dates, weekday
+from bot.tables import read_table
 from vectorstore.analysis import stem, terms
 from vectorstore.words import ENGLISH_STOP_WORDS, GERMAN_STOP_WORDS
 
@@ -167,6 +166,6 @@ def _common_words(language: str) -> frozenset[str]:
 
     In German they often stand without an article or open sentences, in English titles have them.
     """
-    with files("bot").joinpath("common-words.csv").open(encoding="utf-8") as file:
-        words = [row["word"] for row in csv.DictReader(file) if row["language"] == language]
+    rows = read_table("bot", "common-words.csv")
+    words = [row["word"] for row in rows if row["language"] == language]
     return frozenset(map(stem, words) if language == "de" else words)

@@ -1,13 +1,13 @@
 """How names are spelled: in German and English, transcribed, with endings; which are one."""
 
-import csv
 import re
 import unicodedata
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Prefix
+
+from bot.tables import read_table
 
 # Spellings of one name differ between the languages: Selenskyj, Zelenskyy. Of one hundred, by their
 # sounds, and only for long names: Merz and Herz are two.
@@ -88,8 +88,8 @@ def _spellings() -> tuple[dict[str, str], re.Pattern[str]]:
 
     A "." in the table stands for an ending of either language.
     """
-    with files("bot").joinpath("spellings.csv").open(encoding="utf-8") as file:
-        groups = [[row["name"], *row["others"].split()] for row in csv.DictReader(file)]
+    rows = read_table("bot", "spellings.csv")
+    groups = [[row["name"], *row["others"].split()] for row in rows]
     common: dict[str, str] = {}
     for words in groups:
         first = words[0].removesuffix(".").replace("-", "").lower()

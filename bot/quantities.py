@@ -1,13 +1,12 @@
 """Numbers, days and times of a sentence, in figures or words, and what the numbers count."""
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from bot.names import folded
+from bot.tables import read_table
 from vectorstore.analysis import terms
 from vectorstore.dates import MONTHS
 from vectorstore.words import COUNTED
@@ -152,10 +151,9 @@ class _Units:
 @cache
 def _table() -> _Units:
     words: dict[str, dict[str, str]] = {"measure": {}, "state": {}, "thing": {}}
-    with files("bot").joinpath("units.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            names = [row["unit"], *row["words"].split()]
-            words[row["kind"]] |= dict.fromkeys(names, row["unit"])
+    for row in read_table("bot", "units.csv"):
+        names = [row["unit"], *row["words"].split()]
+        words[row["kind"]] |= dict.fromkeys(names, row["unit"])
     states = words["state"]
     return _Units(words["measure"], states | words["thing"], frozenset(states.values()))
 

@@ -1,11 +1,9 @@
 """The writer: the language model puts what was found into a sentence."""
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib.resources import files
 
 from langchain_core.output_parsers import StrOutputParser
 
@@ -13,6 +11,7 @@ from bot.attribution import Source
 from bot.llm import ANSWER, LanguageModel
 from bot.prompts import task_prompt
 from bot.reading import evidence
+from bot.tables import read_table
 
 ANSWER_TOKENS = 160
 
@@ -98,7 +97,6 @@ def _places(spoken: str, language: str) -> tuple[dict[str, str], re.Pattern[str]
 
     places.csv has those alone that need no article in German and are seldom a name of a person.
     """
-    with files("bot").joinpath("places.csv").open(encoding="utf-8") as file:
-        names = {row[spoken]: row[language] for row in csv.DictReader(file)}
+    names = {row[spoken]: row[language] for row in read_table("bot", "places.csv")}
     longest = sorted(names, key=len, reverse=True)
     return names, re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-]|['’]s)")

@@ -1,6 +1,5 @@
 """Builds the set of claims: true ones in other words, false ones made of these, by seed."""
 
-import csv
 import math
 import random
 from collections import defaultdict
@@ -8,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from hashlib import sha256
-from importlib.resources import files
 from itertools import cycle, islice
 
 from bot.evaluation.claims import Claim
@@ -16,6 +14,7 @@ from bot.evaluation.falsify import KINDS, falsify
 from bot.evaluation.rewording import reword
 from bot.evaluation.rewriting import Task, faithful
 from bot.evaluation.statements import Statement
+from bot.tables import read_table
 from vectorstore.analysis import terms
 
 # How many sentences the language model paraphrases, and how many others it translates, which begin
@@ -55,8 +54,7 @@ def _as_read(claim: Claim) -> Claim | None:
 @cache
 def _checked() -> dict[str, str]:
     """What is wrong with each claim that was read, by its id; "" where nothing is."""
-    with files("bot.evaluation").joinpath("claims-checked.csv").open(encoding="utf-8") as file:
-        return {row["id"]: row["reason"] for row in csv.DictReader(file)}
+    return {row["id"]: row["reason"] for row in read_table("bot.evaluation", "claims-checked.csv")}
 
 
 def rule_claims(statements: Sequence[Statement]) -> list[Claim]:

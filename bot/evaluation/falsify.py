@@ -1,14 +1,13 @@
 """Makes a true sentence false: one number, date, name, role, negation, ... by cautious rules."""
 
-import csv
 import random
 from collections.abc import Callable
 from functools import cache, partial
-from importlib.resources import files
 
 import regex
 
 from bot.facts import facts
+from bot.tables import read_table
 from vectorstore.dates import MONTH_NAMES
 from vectorstore.words import COUNTED
 
@@ -153,9 +152,8 @@ def _dates(text: str, language: str, known: str, rng: random.Random) -> list[str
 def _names() -> dict[str, list[dict[str, str]]]:
     """The names that can stand for each other, by group; each in German and English."""
     groups: dict[str, list[dict[str, str]]] = {}
-    with files("bot.evaluation").joinpath("names.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            groups.setdefault(row["group"], []).append(row)
+    for row in read_table("bot.evaluation", "names.csv"):
+        groups.setdefault(row["group"], []).append(row)
     return groups
 
 
@@ -239,12 +237,11 @@ def _exchange(text: str, one: str, other: str) -> list[str]:
 
 @cache
 def _swaps(kind: str, language: str) -> list[tuple[str, str]]:
-    with files("bot.evaluation").joinpath("swaps.csv").open(encoding="utf-8") as file:
-        return [
-            (row["said"], row["instead"])
-            for row in csv.DictReader(file)
-            if (row["kind"], row["language"]) == (kind, language)
-        ]
+    return [
+        (row["said"], row["instead"])
+        for row in read_table("bot.evaluation", "swaps.csv")
+        if (row["kind"], row["language"]) == (kind, language)
+    ]
 
 
 def _word(said: str) -> str:

@@ -1,12 +1,11 @@
 """Says a sentence in other words by cautious rules: figures, synonyms, order, what is left out."""
 
-import csv
 import random
 from functools import cache
-from importlib.resources import files
 
 import regex
 
+from bot.tables import read_table
 from vectorstore.dates import MONTH_NAMES
 
 # Changes of words or figures in one sentence; fewer leave it as it was.
@@ -119,9 +118,8 @@ def _changes(text: str, language: str) -> list[tuple[str, str]]:
 
 @cache
 def _synonyms(language: str) -> tuple[tuple[str, str], ...]:
-    with files("bot.evaluation").joinpath("synonyms.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["language"] == language]
-    return tuple((row["pattern"], row["instead"]) for row in rows)
+    rows = read_table("bot.evaluation", "synonyms.csv")
+    return tuple((row["pattern"], row["instead"]) for row in rows if row["language"] == language)
 
 
 def _figures(text: str, language: str) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """The questions that were written for this project, about news that is no part of it.
 
 questions.jsonl holds careful ones, passing.jsonl such as people ask in passing, short and with
-slips of spelling. Both point into the files of the development data by ranges of characters.
+slips of spelling, twins.jsonl pairs of these of which the text answers one, often a word apart, in
+both languages. All point into the files of the development data by ranges of characters.
 """
 
 import csv
@@ -23,6 +24,7 @@ from vectorstore.passages import Passage
 
 OWN = Path(__file__).with_name("questions.jsonl")
 PASSING = Path(__file__).with_name("passing.jsonl")
+TWINS = Path(__file__).with_name("twins.jsonl")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Asked:
 
     `answer` are the words of the text that answer, "" where none do; `wrong` then are those that
     look as if they answered. `sentence` says either whole: right, or what the text does not say;
-    "" for those in passing.
+    "" for all but the careful ones.
     `held` ones are never learned from: what is calibrated is calibrated on these.
     """
 

@@ -16,7 +16,7 @@ from bot.evaluation.questions import Question, with_neighbours
 from bot.gate import NONE
 from bot.prompts import task_prompt
 from bot.reading import read_best
-from bot.training.asked import PASSING, Asked, carrying, read_asked, sentences_of
+from bot.training.asked import PASSING, TWINS, Asked, carrying, read_asked, sentences_of
 from bot.training.lessons import Lesson, claim_lessons, learned, writing
 
 # Claims to judge beside it.
@@ -32,8 +32,9 @@ BESIDE, PARTLY = 0.35, 0.4
 STRAY, LOST = 0.4, 0.2
 # Characters that are read of a text beside.
 ROOM = (700, 1450)
-# Of the first lessons this share is learned once more beside questions asked in passing.
-REPEATED = 0.15
+# Of the lessons before them this share is learned once more beside questions asked in passing, and
+# beside twins.
+REPEATED, REPEATED_LATE = 0.15, 0.1
 
 
 def find_lessons(folder: Path) -> list[Lesson]:
@@ -50,8 +51,20 @@ def passing_lessons(folder: Path) -> list[Lesson]:
     Some of the copying lessons of `find_lessons` are among them, so that it does not forget those.
     Always the same.
     """
-    asked = [one for one in read_asked(folder, PASSING) if not one.held]
-    return [*_questions(asked), *_repeated(_first_questions(folder))]
+    return [*_own(folder, PASSING), *_repeated(_first_questions(folder), REPEATED, 2)]
+
+
+def twin_lessons(folder: Path) -> list[Lesson]:
+    """Lessons on pairs of questions, for a model that has learned those in passing.
+
+    Some copying lessons of both kinds before are among them. Always the same.
+    """
+    before = [*_first_questions(folder), *_own(folder, PASSING)]
+    return [*_own(folder, TWINS), *_repeated(before, REPEATED_LATE, 3)]
+
+
+def _own(folder: Path, file: Path) -> Iterator[Lesson]:
+    return _questions([one for one in read_asked(folder, file) if not one.held])
 
 
 def _first_questions(folder: Path) -> Iterator[Lesson]:
@@ -60,13 +73,13 @@ def _first_questions(folder: Path) -> Iterator[Lesson]:
     return _questions([*asked, *_xquad(folder)])
 
 
-def _repeated(lessons: Iterable[Lesson]) -> Iterator[Lesson]:
+def _repeated(lessons: Iterable[Lesson], share: float, seed: int) -> Iterator[Lesson]:
     """The copying lessons on some of the texts."""
-    chances = random.Random(2)
+    chances = random.Random(seed)
     begins = {one: task_prompt("extract", one).format(question="") for one in ("de", "en")}
     copies = [one for one in lessons if one.task.startswith(begins[one.language])]
     for _, told in groupby(copies, attrgetter("beginning")):
-        if chances.random() < REPEATED:
+        if chances.random() < share:
             yield from told
 
 

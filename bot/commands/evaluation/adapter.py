@@ -24,13 +24,13 @@ def adapter(
 ) -> None:
     """Teach the embedded language model to find what answers, or to write answers and judge them.
 
-    Learns from questions written for this project, from XQuAD and from claims, one to two hours on
-    two cores that do nothing else. It needs 8 GB of memory and the packages of the extra "train".
+    Learns from questions written for this project, from XQuAD and from claims, in one to three
+    hours on two idle cores. It needs 8 GB of memory and the packages of the extra "train".
     """
     from bot.llm import ADAPTERS
     from bot.models import ModelStore
     from bot.training.answering import answer_lessons
-    from bot.training.finding import find_lessons, passing_lessons
+    from bot.training.finding import find_lessons, passing_lessons, twin_lessons
 
     try:
         from bot.training.adapter import LATER, RATE, open_student, train, write_adapter
@@ -43,7 +43,7 @@ def adapter(
     from bot.training.packing import packed
 
     courses = {
-        "find": ((find_lessons, RATE), (passing_lessons, LATER)),
+        "find": ((find_lessons, RATE), (passing_lessons, LATER), (twin_lessons, LATER)),
         "answer": ((answer_lessons, RATE),),
     }
     for lessons, rate in courses[skill]:
