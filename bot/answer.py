@@ -39,6 +39,7 @@ class Doubt(StrEnum):
     NUMBER = "number"
     DATE = "date"
     UNIT = "unit"
+    BOUND = "bound"
     NAME = "name"
     QUOTE = "quote"
     NEGATION = "negation"

@@ -34,7 +34,7 @@ from vectorstore.timeliness import preference
 from vectorstore.timerange import find_range
 
 UTC_CLOCK = partial(datetime.now, UTC)
-# Characters of a given text that are read at most; the model's context holds twice as many.
+# Characters of a given text that are read at most: two thirds of what the model's context holds.
 GIVEN_ROOM = 6000
 
 

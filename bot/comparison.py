@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.answer import Doubt
+from bot.bounds import bounds_changed
 from bot.facts import facts, has_value, proper_names
 from bot.names import cognate, common_form, folded, same_name, without_genitive
 from bot.polarity import compare_polarity
@@ -64,8 +65,9 @@ class Evidence:
 class Comparison:
     """What of a claim its evidence does not bear out, and how much of it stands there.
 
-    Counts of numbers, dates, units, names and passages in quotation marks that are missing, and of
-    scales that both stand at opposite ends of; `names_known` and `values_known` are those found.
+    Counts of numbers, dates, units, names and passages in quotation marks that are missing, of
+    numbers and days that bound something else (`bot.bounds`), and of scales that both stand at
+    opposite ends of; `names_known` and `values_known` are those found.
     `words_missing` and `pairs_missing` are the shares of the claim's content words, and of its
     pairs of neighbouring ones, that the evidence lacks: 0 across the languages.
     """
@@ -73,6 +75,7 @@ class Comparison:
     numbers_missing: int
     dates_missing: int
     units_missing: int
+    bounds_changed: int
     names_missing: int
     quoted_missing: int
     values_known: int
@@ -98,6 +101,7 @@ class Comparison:
             Doubt.NUMBER: self.numbers_missing,
             Doubt.DATE: self.dates_missing,
             Doubt.UNIT: self.units_missing,
+            Doubt.BOUND: self.bounds_changed,
             Doubt.NAME: self.names_missing,
             Doubt.QUOTE: self.quoted_missing,
             Doubt.NEGATION: self.negation,
@@ -127,6 +131,7 @@ def compare(claim: str, language: str, evidence: Evidence) -> Comparison:
         units_missing=sum(
             _other_unit(number, known, same_language) for number in numbers if number not in missing
         ),
+        bounds_changed=bounds_changed(claim, language, evidence.text, evidence.language),
         names_missing=names_missing,
         quoted_missing=_quoted_missing(claim, evidence) if same_language else 0,
         values_known=len(numbers) - len(missing) + len(dates) - dates_missing,

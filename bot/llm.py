@@ -24,7 +24,8 @@ from bot.prompts import turn_prompt
 from bot.settings import Settings
 from bot.slots import Slots
 
-CONTEXT_TOKENS = 4096
+# Of each slot; what is read of a given text takes some 2,000.
+CONTEXT_TOKENS = 3072
 OLLAMA_URL = "http://127.0.0.1:11434/v1"
 TOP_LOGPROBS = 20
 # What the embedded model has learned, see `bot.training`: to copy the words that answer, or NONE;
@@ -84,8 +85,9 @@ class LanguageModel:
         name = sha256("\n".join([self.name, *(m.text for m in messages)]).encode()).hexdigest()[:16]
         slot, model = self.slots.number(language, skill), self.bound(language, skill, max_tokens=1)
         if skill:
-            # A slot forgets what it has read when another adapter is asked for: first of all this.
-            model.invoke("")
+            # A slot forgets what it has read when another adapter is asked for: first of all this,
+            # with as little to read as can be (without a system text the model has one of its own).
+            model.invoke([("system", ""), ("user", "")])
         if not self.slots.restore(slot, name):
             model.invoke(messages)
             self.slots.save(slot, name)

@@ -308,18 +308,28 @@ def weekday(word: str) -> int:
 
 def take_dates(text: str) -> tuple[str, set[str]]:
     """The text with its dates blanked, and the dates; a year stays behind as a number."""
-    dates: set[str] = set()
+    rest, dates = dates_in(text)
+    return rest, {date.value for date in dates}
 
-    def keep(month: int, day: str, year: str = "") -> str:
-        dates.add(f"{month:02}-{int(day):02}")
-        return f" {year} "
 
-    text = _ISO.sub(lambda m: keep(int(m[2]), m[3], m[1]), text)
-    text = _GERMAN_NUMERIC.sub(lambda m: keep(int(m[2]), m[1], m[3] or ""), text)
-    text = _DAY_MONTH.sub(lambda m: keep(MONTHS[m[2].lower()], m[1]), text)
-    text = _MONTH_DAY.sub(lambda m: keep(MONTHS[m[1].lower()], m[2]), text)
+def dates_in(text: str) -> tuple[str, list[Number]]:
+    """The text with its dates blanked to the same length, and the dates with their ranges.
+
+    A day is "01-03", a month alone "month 1". A year stays behind as a number.
+    """
+    dates: list[Number] = []
+
+    def keep(match: re.Match[str], month: int, day: str, year: str = "") -> str:
+        dates.append(Number(f"{month:02}-{int(day):02}", match.start(), match.end()))
+        return year.rjust(len(match[0]))
+
+    text = _ISO.sub(lambda m: keep(m, int(m[2]), m[3], m[1]), text)
+    text = _GERMAN_NUMERIC.sub(lambda m: keep(m, int(m[2]), m[1], m[3] or ""), text)
+    text = _DAY_MONTH.sub(lambda m: keep(m, MONTHS[m[2].lower()], m[1]), text)
+    text = _MONTH_DAY.sub(lambda m: keep(m, MONTHS[m[1].lower()], m[2]), text)
     for match in _MONTH_ALONE.finditer(text):
         # "may" and "mar" are words, too; a month is capitalised in both languages.
         if match[1][0].isupper():
-            dates.add(f"month {MONTHS[match[1].lower()]}")
+            month = f"month {MONTHS[match[1].lower()]}"
+            dates.append(Number(month, match.start(), match.end()))
     return text, dates

@@ -1,0 +1,151 @@
+"""What a number or a day bounds: more than it or almost, by or to it, from or until it.
+
+"Sank um 22 Prozent" is not "sank auf 22 Prozent", though number and unit are the same.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from bot.names import folded
+from bot.quantities import dates_in, numbers_in, quantities
+
+# Texts whose bounds are kept; a long-running chat must not keep them all.
+KEPT = 4096
+
+# Words right before a number, by what they make of it.
+_SIDES = {
+    "de": {
+        "above": "mehr als, über, mindestens, wenigstens, gut, nicht weniger als, oberhalb von",
+        "below": """
+            weniger als, unter, fast, beinahe, nahezu, annähernd, knapp, höchstens, maximal, bis zu,
+            kaum, nicht mehr als, nicht ganz
+        """,
+        "about": "rund, etwa, circa, ca., zirka, ungefähr, schätzungsweise, um die, an die, gegen",
+    },
+    "en": {
+        "above": "more than, over, above, at least, no fewer than, no less than, upwards of",
+        "below": """
+            less than, fewer than, under, below, almost, nearly, just under, at most, up to,
+            no more than, not more than, as many as, as much as, barely
+        """,
+        "about": "about, around, roughly, approximately, some, circa, an estimated, estimated",
+    },
+}
+_AMOUNTS = {
+    "de": {"by": "um", "to": "auf"},
+    "en": {"by": "by", "to": "to", "from": "from"},
+}
+_TIMES = {
+    "de": {
+        "start": "ab, seit",
+        "end": "bis, bis zum, bis zur, spätestens",
+        "at": "am, im, in, an, um",
+    },
+    "en": {
+        "start": "from, since, starting, as of, as from, starting on, starting in",
+        "end": "until, till, through, by, to, up to",
+        "at": "on, in, at, during",
+    },
+}
+# German words that say so only where the other end of the range follows.
+_RANGE = {"amount": re.compile(r"\bvon\s*$"), "time": re.compile(r"\b(?:von|vom)\s*$")}
+_OTHER_END = {"amount": re.compile(r".{1,30}?\bauf\b"), "time": re.compile(r".{0,30}?\bbis\b")}
+_BEGINS = {"amount": "from", "time": "start"}
+# What may stand between.
+_FILLER = re.compile(
+    r"(?:\b(?:dem|den|der|des|die|das|ein|einem|einen|eine|jahr|jahre|jahren|ende|anfang|mitte|noch"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|the|a|an|year|age of|end of|beginning of|early|mid"
+    r"|late|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[\s,]*|[€$£(]\s*)$"
+)
+_CLOCK = re.compile(r"uhr|:|clock|\d\s?[ap]\.?\s?m", re.IGNORECASE)
+# Of what ends then "on" may be said for "until".
+_ENDS = re.compile(r"\b(?:end|expir|deadline|close|auslauf|läuft|frist|stichtag|letzte|last)")
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A number or day with the `side` of it that is meant, "above", "below" or "about" it, and the
+    `way`: "by", "to" or "from" a number, "start", "end" or "at" of a time; "" where nothing is said.
+    """
+
+    value: str
+    side: str
+    way: str
+
+
+def bounds_changed(claim: str, language: str, evidence: str, evidence_language: str) -> int:
+    """How many numbers and days of a claim bound something else wherever the evidence has them."""
+    known = bounds(evidence, evidence_language)
+    ends = bool(_ENDS.search(f"{claim} {evidence}".lower()))
+    return sum(_changed(one, known, ends) for one in bounds(claim, language))
+
+
+def _changed(said: Bound, known: Iterable[Bound], ends: bool) -> bool:
+    same = [one for one in known if one.value == said.value]
+    return bool(same) and not any(_fits(said, one, ends) for one in same)
+
+
+def _fits(said: Bound, known: Bound, ends: bool) -> bool:
+    """Whether a claim's bound says no other than the evidence's; to round is allowed."""
+    if said.side not in (known.side, "about"):
+        return False
+    if not said.way or not known.way or said.way == known.way:
+        return True
+    return {said.way, known.way} == {"at", "start"} or ("at" in (said.way, known.way) and ends)
+
+
+@lru_cache(KEPT)
+def bounds(text: str, language: str) -> tuple[Bound, ...]:
+    """The numbers and days of a text in "de" or "en" with what they bound."""
+    plain = folded(text)
+    rest, days = dates_in(plain)
+    numbers = numbers_in(rest, language)
+    years = [quantity.year for quantity in quantities(text, language)]
+    found = [_bound(day.value, plain, day.start, day.end, language, "time") for day in days]
+    for number, year in zip(numbers, years, strict=True):
+        is_time = year or bool(_CLOCK.search(rest[number.start : number.end]))
+        kind = "time" if is_time else "amount"
+        found.append(_bound(number.value, rest, number.start, number.end, language, kind))
+    return tuple(found)
+
+
+def _bound(value: str, text: str, start: int, end: int, language: str, kind: str) -> Bound:
+    before = _stripped(text[:start].lower())
+    side = ""
+    if kind == "amount":
+        side, before = _taken(before, "side", language)
+    way, rest = _taken(_stripped(before), kind, language)
+    opens = language == "de" and _RANGE[kind].search(rest) and _OTHER_END[kind].match(text[end:])
+    return Bound(value, side, _BEGINS[kind] if opens and not way else way)
+
+
+def _stripped(before: str) -> str:
+    """The words before without articles, weekdays and the like at their end."""
+    while match := _FILLER.search(before):
+        before = before[: match.start()]
+    return before
+
+
+def _taken(before: str, kind: str, language: str) -> tuple[str, str]:
+    """What the last words say, "" for nothing, and the words before them."""
+    phrases = _phrases(kind, language)
+    match = _pattern(kind, language).search(before)
+    return (phrases[match[1]], before[: match.start()]) if match else ("", before)
+
+
+@cache
+def _pattern(kind: str, language: str) -> re.Pattern[str]:
+    longest = sorted(_phrases(kind, language), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})[\s,]*$")
+
+
+@cache
+def _phrases(kind: str, language: str) -> dict[str, str]:
+    table = {"side": _SIDES, "amount": _AMOUNTS, "time": _TIMES}[kind][language]
+    return {
+        " ".join(phrase.split()): meaning
+        for meaning, phrases in table.items()
+        for phrase in phrases.split(",")
+    }
