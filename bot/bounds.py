@@ -56,8 +56,8 @@ _BEGINS = {"amount": "from", "time": "start"}
 # What may stand between.
 _FILLER = re.compile(
     r"(?:\b(?:dem|den|der|des|die|das|ein|einem|einen|eine|jahr|jahre|jahren|ende|anfang|mitte|noch"
-    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|the|a|an|year|age of|end of|beginning of|early|mid"
-    r"|late|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[\s,]*|[€$£(]\s*)$"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|the|a|an|year|age of|end of"
+    r"|beginning of|early|mid|late|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[\s,]*|[€$£(]\s*)$"
 )
 _CLOCK = re.compile(r"uhr|:|clock|\d\s?[ap]\.?\s?m", re.IGNORECASE)
 # Of what ends then "on" may be said for "until".
@@ -66,8 +66,10 @@ _ENDS = re.compile(r"\b(?:end|expir|deadline|close|auslauf|läuft|frist|stichtag
 
 @dataclass(frozen=True)
 class Bound:
-    """A number or day with the `side` of it that is meant, "above", "below" or "about" it, and the
-    `way`: "by", "to" or "from" a number, "start", "end" or "at" of a time; "" where nothing is said.
+    """A number or day, and what it bounds; "" where nothing is said.
+
+    `side` is what is meant of it, "above", "below" or "about" it; `way` is "by", "to" or "from" a
+    number, "start", "end" or "at" of a time.
     """
 
     value: str
