@@ -166,6 +166,9 @@ def _other_unit(number: Quantity, known: Iterable[Quantity], same_language: bool
     same = [other for other in known if other.value == number.value]
     if not same:
         return False
+    times = {other.per for other in same if other.per}
+    if number.per and times and number.per not in times:
+        return True
     measures = {other.measure for other in same if other.measure}
     if number.measure and number.measure not in measures:
         return bool(measures) or all(other.units for other in same)

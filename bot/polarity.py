@@ -24,8 +24,8 @@ WHOLE = 0.6
 COVERED = 0.5
 
 # Words and phrases that turn a statement; "*" stands for any letters, "…" for other words between.
-# "implied" may stand for a negation and "future" for a plan, and say nothing without one; "cause"
-# may stand for a reason, "because" hardly for anything else.
+# "implied" may stand for a negation, "future" for a plan and "suspect" for "suspected", and say
+# nothing without one; "cause" may stand for a reason, "because" hardly for anything else.
 _GERMAN = {
     "can": """
         kann, können, könne, könnt, dürfen, darf, erlaubt, erlauben, möglich, möglichkeit*,
@@ -50,6 +50,17 @@ _GERMAN = {
     "sometimes": """
         manchmal, gelegentlich, mitunter, zuweilen, teilweise, teils, vereinzelt, ab und zu, hin
         und wieder
+    """,
+    "all": """
+        alle, allen, aller, sämtliche*, jeder, jede, jedes, jedem, jeden, ausnahmslos
+    """,
+    "many": """
+        viele, vielen, vieler, zahlreiche*, die meisten, der meisten, den meisten, mehrheit,
+        großteil
+    """,
+    "few": """
+        einige, einigen, einiger, manche, manchen, mancher, mehrere, mehreren, wenige, wenigen, ein
+        teil, teile der
     """,
     "mainly": """
         hauptsächlich, vor allem, in erster linie, überwiegend, vorwiegend, größtenteils
@@ -76,9 +87,14 @@ _GERMAN = {
     "maybe": """
         könnte*, dürfte*, möglich*, vielleicht, vermutlich, wahrscheinlich, womöglich, wohl,
         offenbar, anscheinend, scheint, scheinen, vermutet*, vermuten, eventuell, denkbar, droh*,
-        befürcht*, möglicherweise, mutmaßlich*, angeblich*, soll, sollen, solle, schein*,
-        verdächtig*, verdacht*, prüf*, erwäg*, erwog*, hoff*, mag, mögen, anschein, vermut*, gilt
-        als, gelten als
+        befürcht*, möglicherweise, angeblich*, soll, sollen, solle, schein*, verdacht, prüf*,
+        erwäg*, erwog*, hoff*, mag, mögen, anschein, vermut*, gilt als, gelten als
+    """,
+    "suspected": """
+        mutmaßlich*, vermeintlich*
+    """,
+    "suspect": """
+        verdächtig*, beschuldigt*, angeklagt*
     """,
     "planned": """
         soll, sollen, sollte*, will, wollen, wolle, wollte*, plan*, geplant*, beabsichtig*,
@@ -136,6 +152,15 @@ _ENGLISH = {
     "sometimes": """
         sometimes, occasionally, partly, at times, some
     """,
+    "all": """
+        all, every, each, everyone, everybody
+    """,
+    "many": """
+        many, numerous, most of, most, the majority
+    """,
+    "few": """
+        some, several, few, a part of, parts of
+    """,
     "mainly": """
         mainly, mostly, chiefly, primarily, largely, predominantly, above all
     """,
@@ -158,10 +183,16 @@ _ENGLISH = {
         to, other than, only, until, free
     """,
     "maybe": """
-        could, may, might, possibl*, perhaps, probabl*, likely, apparently, seem*, maybe,
-        suspect*, alleged*, said to, believed to, thought to, presumabl*, fear*, threaten*, is to,
-        are to, potential*, hope*, expect*, presum*, appear*, purported*, reportedly, supposedly,
-        suggest*, rumour*, rumor*, considering, considers
+        could, may, might, possibl*, perhaps, probabl*, likely, apparently, seem*, maybe, allegedly,
+        suspected of, said to, believed to, thought to, presumabl*, fear*, threaten*, is to, are to,
+        potential*, hope*, expect*, presum*, appear*, purported*, reportedly, supposedly, suggest*,
+        rumour*, rumor*, considering, considers
+    """,
+    "suspected": """
+        suspected, alleged, presumed, purported
+    """,
+    "suspect": """
+        suspect, suspects, accused, defendant*
     """,
     "planned": """
         plan*, intend*, want*, should, shall, try, tries, tried, trying, attempt*, seek*, sought,
@@ -300,11 +331,35 @@ _CLAUSES = re.compile(
     re.IGNORECASE,
 )
 _HEDGES = frozenset({"maybe", "planned"})
+_SUSPECTED = frozenset({"suspected"})
+# What may stand for either.
+_HEDGED = _HEDGES | {"future"}
+_ACCUSED = _HEDGES | {"suspected", "suspect"}
 # Any of these will do for "mainly".
 _MAINLY = frozenset({"mainly", "chiefly", "usually"})
-_DEGREES = (frozenset({"can", "must", "should"}), frozenset({"always", "usually", "sometimes"}))
+_DEGREES = (
+    frozenset({"can", "must", "should"}),
+    frozenset({"always", "usually", "sometimes"}),
+    frozenset({"all", "many", "few"}),
+)
 _BEFORE = re.compile(r"\b(?:vor|bevor|ehe|before|prior to)\s+(.{0,30})", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:nach|nachdem|after|following)\s+(.{0,30})", re.IGNORECASE)
+# German "wird" is passive, too: only with an infinitive at the end of the clause it lies ahead, and
+# words that may be infinitive or participle ("erhalten") do not tell.
+_AHEAD = {
+    "de": re.compile(
+        r"\b[Ww](?:ird|erden|erde)\b[^.;:]*?\s(?!(?:\w{2,4})?ge|be|ver|ent|er|zer|über|unter)"
+        r"[a-zäöüß]{3,}(?:en|ern|eln)(?=[.,;]|\s(?:und|oder)\b|$)|\b[Ww]ürden?\b"
+    ),
+    "en": re.compile(r"\b(?:[Ww]ill|[Ww]ould)\b|['’]ll\b|\bgoing to\b"),
+}
+_PAST = {
+    "de": re.compile(
+        r"\b(?:war|waren|wurden?|hatten?)\b"
+        r"|\b(?:hat|haben|ist|sind)\b[^.;]*\b(?:\w{2,4})?ge\w+(?:t|en)(?=[.,;]|$)"
+    ),
+    "en": re.compile(r"\b(?:was|were|had|did)\b|\b(?:has|have)\s\w+\b|\b[a-z]{3,}(?<!e)ed\b"),
+}
 
 
 @dataclass(frozen=True)
@@ -365,13 +420,17 @@ def compare_polarity(claim: str, language: str, evidence: str, evidence_language
         opposites=0 if ("negation" in said) != ("negation" in known) else opposites,
         hedge_dropped=covered
         and (
-            any(_lacks(one, others, _HEDGES) for one, others in pairs)
+            any(
+                _lacks(one, others, _HEDGES, _HEDGED) or _lacks(one, others, _SUSPECTED, _ACCUSED)
+                for one, others in pairs
+            )
+            or _happened(claim, language, evidence, evidence_language)
             or (not said & _MAINLY and _mainly(mine, theirs, same_language))
         ),
         force_changed=any(
             _other_degree(one, others, family) for one, others in pairs for family in _DEGREES
         ),
-        hedge_added=bool(said & _HEDGES and not known & (_HEDGES | {"future"})),
+        hedge_added=bool(said & _HEDGES and not known & _HEDGED),
         report_dropped="reported" in known and "reported" not in said,
         cause_added="because" in said and not known & {"because", "cause"},
         cause_turned=_turned(said, known)
@@ -440,10 +499,20 @@ def _other_degree(clause: Clause, others: Sequence[Clause], family: frozenset[st
     return bool(said and known and not said & known)
 
 
-def _lacks(clause: Clause, others: Sequence[Clause], kinds: frozenset[str]) -> bool:
-    if not others or clause.marks & (kinds | {"future"}):
+def _lacks(
+    clause: Clause, others: Sequence[Clause], kinds: frozenset[str], instead: frozenset[str]
+) -> bool:
+    """Whether a clause has nothing `instead` of the kinds that all its counterparts have."""
+    if not others or clause.marks & instead:
         return False
     return all(one.marks & kinds for one in others)
+
+
+def _happened(claim: str, language: str, evidence: str, evidence_language: str) -> bool:
+    """Whether the claim tells as past what lies ahead in the evidence, which tells nothing past."""
+    lies_ahead = bool(_AHEAD[evidence_language].search(evidence))
+    past, known = _PAST[language].search(claim), _PAST[evidence_language].search(evidence)
+    return lies_ahead and bool(past) and not known and not _AHEAD[language].search(claim)
 
 
 def _mainly(mine: Sequence[Clause], theirs: Sequence[Clause], same_language: bool) -> bool:

@@ -96,6 +96,17 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _UNIT_WORD = re.compile(r"[€$£%]|°c?|km/h|k?m²|[^\W\d_]+", re.IGNORECASE)
 # Between two numbers of one unit.
 _JOINS = re.compile(r"\s*(?:[-–]|bis|und|oder|to|and|or)\s*(?:zu\s)?", re.IGNORECASE)
+_PERIODS = {
+    "hour": ("stund", "stünd", "hour"), "day": ("tag", "täg", "day", "dai"),
+    "week": ("woche", "wöche", "week"), "month": ("monat", "month"),
+    "quarter": ("quartal", "quarter"), "year": ("jahr", "jähr", "year", "annual"),
+}  # fmt: skip
+_PER = re.compile(
+    r"\b(?:(?:pro|je|per|a|an|each|every)\s+(?:stunde|tag|woche|monat|quartal|jahr|hour|day|week|month"
+    r"|quarter|year)\b(?! (?:ago|later|earlier|before))"
+    r"|(?:stündlich|täglich|wöchentlich|monatlich|jährlich)(?:e[nrsm]?)?"
+    r"|(?:hourly|daily|weekly|monthly|quarterly|yearly|annual|annually))\b"
+)
 _CLAUSE_END = re.compile(r"[;:!?]|[.,](?!\d)")
 _ABOUT = re.compile(
     r"\b(?:rund|etwa|ca\.?|circa|ungefähr|gut|knapp|fast|nahezu|annähernd|über|unter|mehr als"
@@ -110,14 +121,16 @@ class Quantity:
     """A number with what it counts or measures.
 
     `measure` is "percent", "euro" and the like, "" for none; `units` are frequent countables in a
-    form that both languages share, `things` the stems of the words behind it. `about` says that
-    the number is rounded, `year` that it is rather a year than a number of something.
+    form that both languages share, `things` the stems of the words behind it. `per` is the time
+    that it is for, "day" of "30 a day". `about` says that the number is rounded, `year` that it is
+    rather a year than a number of something.
     """
 
     value: str
     measure: str
     units: frozenset[str]
     things: frozenset[str]
+    per: str
     about: bool
     year: bool
 
@@ -173,7 +186,8 @@ def _quantity(at: int, numbers: Sequence[Number], text: str, language: str) -> Q
     about = bool(_ABOUT.search(before))
     things = frozenset(terms(" ".join(words[:4]), language)[:2])
     is_year = bool(_YEAR.fullmatch(text[number.start : number.end])) and not (about or measure)
-    return Quantity(number.value, measure, _counted_as(words, before), things, about, is_year)
+    counts, per = _counted_as(words, before), _per(words, before)
+    return Quantity(number.value, measure, counts, things, per, about, is_year)
 
 
 def _words_behind(numbers: Sequence[Number], text: str) -> list[str]:
@@ -193,6 +207,16 @@ def _measure(words: Sequence[str], before: str) -> str:
     if sign := re.search(r"([€$£])\s?$", before):
         return measures[sign[1]]
     return next((measures[word] for word in words[:3] if word in measures), "")
+
+
+def _per(words: Sequence[str], before: str) -> str:
+    """The time that a number is for, by the words behind it or the one before; "" for none."""
+    clause = " ".join([*_WORD.findall(before.lower())[-1:], "#", *words])
+    match = _PER.search(clause)
+    if not match:
+        return ""
+    word = match[0].split()[-1]
+    return next(time for time, begins in _PERIODS.items() if word.startswith(begins))
 
 
 def _counted_as(words: Sequence[str], before: str) -> frozenset[str]:

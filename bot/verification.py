@@ -21,7 +21,17 @@ Encode = Callable[[Sequence[str]], list[Encoding]]
 # Cosine, of the embedded embedder, that sentences on one matter hardly ever fall below.
 ALIKE = 0.84
 # Whatever the signals say together, these say no alone.
-HARD = frozenset({Doubt.NUMBER, Doubt.DATE, Doubt.UNIT, Doubt.BOUND, Doubt.QUOTE, Doubt.NEGATION})
+HARD = frozenset(
+    {
+        Doubt.NUMBER,
+        Doubt.DATE,
+        Doubt.UNIT,
+        Doubt.BOUND,
+        Doubt.QUOTE,
+        Doubt.NEGATION,
+        Doubt.MODALITY,
+    }
+)
 
 
 @dataclass(frozen=True)

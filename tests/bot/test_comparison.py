@@ -111,3 +111,19 @@ def test_a_sentence_bears_itself_out(text, language):
 def test_any_text_can_be_compared(claim, evidence, language):
     comparison = compare(claim, language, Evidence(evidence, "de", evidence))
     assert all(value >= 0 for value in asdict(comparison).values())
+
+
+@pytest.mark.parametrize(
+    ("claim", "language", "other"),
+    [
+        ("Sie braucht 30 Liter pro Woche.", "de", True),
+        ("It uses 30 litres a month.", "en", True),
+        ("Täglich 30 Liter braucht sie.", "de", False),
+        ("It uses 30 litres per day.", "en", False),
+        ("It uses 30 litres.", "en", False),
+        ("It used 30 litres a year ago.", "en", False),
+    ],
+)
+def test_the_time_that_a_number_is_for_must_be_the_same(claim, language, other):
+    evidence = Evidence("Die Maschine braucht 30 Liter pro Tag.", "de")
+    assert (Doubt.UNIT in doubts(claim, language, evidence)) is other
