@@ -34,8 +34,8 @@ _SIDES = {
     },
 }
 _AMOUNTS = {
-    "de": {"by": "um", "to": "auf"},
-    "en": {"by": "by", "to": "to", "from": "from"},
+    "de": {"by": "um", "to": "auf, bis", "from": "ab, seit"},
+    "en": {"by": "by", "to": "to, until, till", "from": "from, since"},
 }
 _TIMES = {
     "de": {

@@ -68,6 +68,13 @@ _ENGLISH_FINITE = regex.compile(
 _ENGLISH_PRESENT = regex.compile(
     r"^(You|They|We) (?=(?:need|receive|get|pay|want|find|live|work)\b)"
 )
+# What a bound may stand before: any number or day; or an amount, as "um" and "by" have other uses.
+_FIGURE = regex.compile(r"\s(?:(?:d[ei][emnrs]|the|Ende|Anfang|Jahr)\s)*[€$£]?\d(?!\d?:|\d?\s?Uhr)")
+_AMOUNT = regex.compile(
+    r"\s(?:rund\s|etwa\s|about\s|nearly\s|more than\s)?[€$£]?\d[\d.,]*\s?"
+    r"(?:%|Prozent|Euro|Dollar|Million|Milliard|percent|per cent|billion)"
+)
+_OF_AMOUNTS = frozenset({"um", "auf", "by", "to", "über", "unter", "over", "under"})
 
 Rule = Callable[[str, str, str, random.Random], list[str]]
 
@@ -274,6 +281,10 @@ def _spared(kind: str, text: str, start: int, end: int) -> bool:
         return bool(
             regex.search(r"\b(?:nur|only|auch|even|as|selbst|wie|egal|außer)\s$", before, regex.I)
         )
+    if kind == "bound" and regex.search(r"\d\S*\s$", before):  # "6 to 17"
+        return True
+    if kind == "bound":
+        return not (_AMOUNT if text[start:end].lower() in _OF_AMOUNTS else _FIGURE).match(after)
     return False
 
 
@@ -395,5 +406,6 @@ _RULES: dict[str, Rule] = {
     "modality": _modalities,
     "cause": partial(_swapped, "cause"),
     "unit": _units,
+    "bound": partial(_swapped, "bound"),
 }
 KINDS = tuple(_RULES)

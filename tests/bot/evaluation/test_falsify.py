@@ -39,6 +39,8 @@ def made(kind: str, text: str, language: str = "de", known: str = "") -> set[str
         ("cause", "en", "The train stopped because of a fallen tree."),
         ("unit", "de", "Der Umbau kostet 12 Millionen Euro."),
         ("unit", "en", "The walk takes 20 minutes."),
+        ("bound", "de", "Der Gewinn sank um 22 Prozent."),
+        ("bound", "en", "More than 300 people came."),
     ],
 )
 def test_a_sentence_is_made_false_in_one_place(kind, language, text):
@@ -65,6 +67,8 @@ def test_a_sentence_is_made_false_in_one_place(kind, language, text):
         ("modality", "de", "Er muss nicht zahlen."),
         ("cause", "de", "Die Stadt zahlt auch wenn es teuer wird."),
         ("unit", "de", "Der Euro gilt in vielen Staaten."),
+        ("bound", "de", "Der Zug fährt um 14 Uhr ab."),
+        ("bound", "en", "Children aged 6 to 17 pay less."),
     ],
 )
 def test_where_no_rule_is_sure_nothing_is_made(kind, language, text):
