@@ -17,9 +17,10 @@ from bot.verification import HARD, Check, Verifier, evidence_of
 from bot.writer import Writer, localised
 from vectorstore.analysis import terms
 
-# Log-odds of the judge below which what was found is no answer: of the questions that the gate is
-# calibrated on, four of five right answers are above.
-NO_ANSWER = -1.0
+# Log-odds of the judge below which what was found is no answer, and below which it is none although
+# the gate is sure: of the questions that the gate is calibrated on, four of five right answers are
+# above the first, and between the two six of the seven that the gate is sure of are right.
+NO_ANSWER, SURELY_NONE = -1.0, -4.0
 # So many words in a row seldom come twice in good prose.
 STUTTER = 4
 # What a whole sentence ends with.
@@ -60,9 +61,10 @@ class Repairer:
     def mend(self, checked: Checked, language: str, finding: Finding) -> Checked | None:
         """A sentence in the place of one that will not do: written anew, or else the quote.
 
-        Where the judge takes what was found for no answer nothing stands (None). The quote must
-        surely answer by the gate, too; elsewhere what is borne out in part stays where it says what
-        was found and the check can say what is in doubt, and that is no number or the like.
+        Where the judge takes what was found for no answer nothing stands (None). Where the gate is
+        sure that it is one it takes more to say so, and the quote stands; elsewhere what is borne
+        out in part stays where it says what was found and the check can say what is in doubt, and
+        that is no number or the like.
         """
         rewritten = self.writer.rewrite(finding.question, language, finding.sentence)
         rewritten = localised(rewritten, language, finding.sentence)
@@ -80,7 +82,7 @@ class Repairer:
         """Whether the judge does not take what was found for no answer to the question."""
         evidence = evidence_of([finding.sentence], language)
         opinion = self.verifier.opinion(finding.span, language, evidence, finding.question)
-        return opinion.odds > NO_ANSWER
+        return opinion.odds > (SURELY_NONE if finding.sure else NO_ANSWER)
 
 
 def will_do(checked: Checked, language: str, finding: Finding) -> bool:

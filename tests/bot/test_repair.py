@@ -83,18 +83,22 @@ def test_where_that_is_wrong_too_the_quote_stands_in_its_place(source):
     assert mended.sources == (source,)
 
 
-@pytest.mark.parametrize("sure", [True, False])
-def test_nothing_stands_where_the_judge_takes_what_was_found_for_no_answer(source, sure):
+@pytest.mark.parametrize(
+    ("sure", "odds", "stands"), [(True, -5.0, False), (True, -1.5, True), (False, -1.5, False)]
+)
+def test_nothing_stands_where_the_judge_takes_what_was_found_for_no_answer(
+    source, sure, odds, stands
+):
     class Denying(FakeJudge):
         def opinion(self, claim, language, evidence):
             copied = claim == "Was kostete die Brücke? 48 Millionen Euro"
-            return Opinion(-1.5) if copied else super().opinion(claim, language, evidence)
+            return Opinion(odds) if copied else super().opinion(claim, language, evidence)
 
     mending = repairer("Die Brücke kostete 85 Millionen Euro.")
     mending = replace(mending, verifier=replace(mending.verifier, judge=Denying()))
     wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", finding(source))
     mild = replace(wrong, check=replace(wrong.check, doubts=(Doubt.NAME,)))
-    assert mending.mend(mild, "de", finding(source, sure=sure)) is None
+    assert bool(mending.mend(mild, "de", finding(source, sure=sure))) is stands
 
 
 def test_where_the_quote_may_not_answer_only_what_is_borne_out_in_part_stays(source):
