@@ -17,25 +17,45 @@ KEPT = 4096
 # Words right before a number, by what they make of it.
 _SIDES = {
     "de": {
-        "above": "mehr als, über, mindestens, wenigstens, gut, nicht weniger als, oberhalb von",
+        "above": """
+            mehr als, über, mindestens, wenigstens, gut, nicht weniger als, nicht unter, oberhalb
+            von, länger als, älter als, höher als, größer als
+        """,
         "below": """
             weniger als, unter, fast, beinahe, nahezu, annähernd, knapp, höchstens, maximal, bis zu,
-            kaum, nicht mehr als, nicht ganz
+            kaum, nicht mehr als, nicht ganz, kürzer als, jünger als, niedriger als
         """,
-        "about": "rund, etwa, circa, ca., zirka, ungefähr, schätzungsweise, um die, an die, gegen",
+        "about": "rund, etwa, circa, ca., zirka, ungefähr, schätzungsweise, um die",
     },
     "en": {
-        "above": "more than, over, above, at least, no fewer than, no less than, upwards of",
+        "above": """
+            more than, over, above, at least, no fewer than, no less than, upwards of, longer than,
+            older than, higher than, greater than, in excess of, exceeded, exceeds, topped,
+            a minimum of
+        """,
         "below": """
             less than, fewer than, under, below, almost, nearly, just under, at most, up to,
-            no more than, not more than, as many as, as much as, barely
+            no more than, not more than, as many as, as much as, barely, shorter than, younger than,
+            lower than, a maximum of
         """,
         "about": "about, around, roughly, approximately, some, circa, an estimated, estimated",
     },
 }
 _AMOUNTS = {
-    "de": {"by": "um", "to": "auf, bis", "from": "ab, seit"},
-    "en": {"by": "by", "to": "to, until, till", "from": "from, since"},
+    "de": {
+        "by": "um, anstieg von, rückgang von, plus von, minus von",
+        "to": "auf, bis, bis zum, bis zur",
+        "from": "ab, seit",
+    },
+    "en": {
+        "by": """
+            by, rose, fell, dropped, climbed, jumped, slipped, gained, grew, declined, increased,
+            decreased, rises, falls, drops, up, down, rise of, increase of, drop of, fall of,
+            decline of, gain of
+        """,
+        "to": "to, until, till",
+        "from": "from, since",
+    },
 }
 _TIMES = {
     "de": {
@@ -44,7 +64,7 @@ _TIMES = {
         "at": "am, im, in, an, um",
     },
     "en": {
-        "start": "from, since, starting, as of, as from, starting on, starting in",
+        "start": "from, since, starting, as from, starting on, starting in",
         "end": "until, till, through, by, to, up to",
         "at": "on, in, at, during",
     },
@@ -56,12 +76,25 @@ _BEGINS = {"amount": "from", "time": "start"}
 # What may stand between.
 _FILLER = re.compile(
     r"(?:\b(?:dem|den|der|des|die|das|ein|einem|einen|eine|jahr|jahre|jahren|ende|anfang|mitte|noch"
-    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|the|a|an|year|age of|end of"
-    r"|beginning of|early|mid|late|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[\s,]*|[€$£(]\s*)$"
+    r"|(?:(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)(?:abend|nacht|morgen|mittag)?"
+    r"|rekordwert von|durchschnittlich|insgesamt|weitere|the|a|an|year|age of|end of|beginning of"
+    r"|early|mid|late|(?:mon|tues|wednes|thurs|fri|satur|sun)day|record|average of|total of|further"
+    r"|another)\b[\s,]*|[€$£(]\s*)$"
 )
 _CLOCK = re.compile(r"uhr|:|clock|\d\s?[ap]\.?\s?m", re.IGNORECASE)
-# Of what ends then "on" may be said for "until".
-_ENDS = re.compile(r"\b(?:end|expir|deadline|close|auslauf|läuft|frist|stichtag|letzte|last)")
+# Of what ends then "on" may be said for "until", and not "from" for "on".
+_ENDS = re.compile(
+    r"\b(?:ends|ended|ending|endet|enden|endete|expir|deadline|clos|shut|schließ|schloss|geschlossen"
+    r"|auslauf|läuft|frist|antragsfrist|stichtag|step\w* down|resign|quit|retire|not\b.*\buntil"
+    r"|erst\b|postpon|delay|versch|vertagt)"
+)
+# "Über" and "over" that are not "more than".
+_OVER = re.compile(
+    r"\b(?:verfüg|kredit|vertrag|auftrag|darlehen|scheck|rechnung|bericht|debatte|streit|anleihe|summe"
+    r"|paket|sieg)\w*\s+(?:\w+\s+)?über\s*$"
+)
+_SPAN = re.compile(r"\s(?:years|months|weeks|days|jahren?|monaten?|wochen|tagen?)\b")
+_WAYS = (frozenset({"by", "to", "from"}), frozenset({"start", "end", "at"}))
 
 
 @dataclass(frozen=True)
@@ -93,9 +126,10 @@ def _fits(said: Bound, known: Bound, ends: bool) -> bool:
     """Whether a claim's bound says no other than the evidence's; to round is allowed."""
     if said.side not in (known.side, "about"):
         return False
-    if not said.way or not known.way or said.way == known.way:
+    ways = {said.way, known.way}
+    if len(ways) == 1 or not any(ways <= family for family in _WAYS):
         return True
-    return {said.way, known.way} == {"at", "start"} or ("at" in (said.way, known.way) and ends)
+    return ways == {"at", "end"} if ends else ways == {"at", "start"}
 
 
 @lru_cache(KEPT)
@@ -117,10 +151,19 @@ def _bound(value: str, text: str, start: int, end: int, language: str, kind: str
     before = _stripped(text[:start].lower())
     side = ""
     if kind == "amount":
-        side, before = _taken(before, "side", language)
+        side, before = _side(before, text[end:], language)
     way, rest = _taken(_stripped(before), kind, language)
     opens = language == "de" and _RANGE[kind].search(rest) and _OTHER_END[kind].match(text[end:])
     return Bound(value, side, _BEGINS[kind] if opens and not way else way)
+
+
+def _side(before: str, after: str, language: str) -> tuple[str, str]:
+    """The side of a number that the words before it name, and the words before these."""
+    side, rest = _taken(before, "side", language)
+    if side == "above" and (_OVER.search(before) or _SPAN.match(after)):
+        said_over = before.rstrip().endswith(("über", "over"))
+        return ("" if said_over else side), rest
+    return side, rest
 
 
 def _stripped(before: str) -> str:

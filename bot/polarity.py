@@ -86,27 +86,30 @@ _GERMAN = {
     """,
     "maybe": """
         könnte*, dürfte*, möglich*, vielleicht, vermutlich, wahrscheinlich, womöglich, wohl,
-        offenbar, anscheinend, scheint, scheinen, vermutet*, vermuten, eventuell, denkbar, droh*,
-        befürcht*, möglicherweise, angeblich*, soll, sollen, solle, schein*, verdacht, prüf*,
-        erwäg*, erwog*, hoff*, mag, mögen, anschein, vermut*, gilt als, gelten als
+        offenbar, anscheinend, scheint, scheinen, vermutet*, vermuten, eventuell, denkbar, droht,
+        drohe, drohen, drohend*, drohte*, gedroht, drohung*, befürcht*, möglicherweise, angeblich*,
+        soll, sollen, solle, schein*, verdacht, prüf*, erwäg*, erwog*, hoff, hoffe, hoffen, hofft,
+        hoffte*, hoffnung*, hoffentlich, mag, mögen, anschein, vermut*, gilt als, gelten als
     """,
     "suspected": """
         mutmaßlich*, vermeintlich*
     """,
     "suspect": """
-        verdächtig*, beschuldigt*, angeklagt*
+        *verdächtig*, *verdacht, beschuldigt*, angeklagt*, anklage*, vor gericht
     """,
     "planned": """
-        soll, sollen, sollte*, will, wollen, wolle, wollte*, plan*, geplant*, beabsichtig*,
-        künftig, voraussichtlich*, vorgesehen*, angekündigt*, ankündig*, kündig*…an, möchte*,
-        versuch*, vorgeschlagen, schlag*…vor, schlug*…vor, droh*, strebt*…an, absicht*, vorhaben,
-        erwarte*, beantrag*, wünsch*, empfehl*, empfahl*, empfohlen, appellier*, müss*, muss*,
-        erwäg*, hoff*, versprach*, versprech*, versprochen, zugesagt*, zusag*, fordert*, fordern,
-        verlangt*
+        soll, sollen, sollte*, will, wollen, wolle, wollte*, plan, pläne*, planen, plant, plante*,
+        planung*, geplant*, beabsichtig*, künftig, voraussichtlich*, vorgesehen*, angekündigt*,
+        ankündig*, kündig*…an, möchte*, versuch*, vorgeschlagen, schlag*…vor, schlug*…vor, droht,
+        drohe, drohen, drohend*, drohte*, drohung*, strebt*…an, absicht*, vorhaben, erwarte*,
+        beantrag*, wünsch*, empfehl*, empfahl*, empfohlen, appellier*, müss*, muss*, erwäg*, hoffe,
+        hoffen, hofft, hoffte*, hoffnung*, versprach*, versprech*, versprochen, zugesagt*, zusag*,
+        fordert*, fordern, verlangt*
     """,
     "future": """
         wird, werden, würde, würden, werde, kann, können, konnte*, könne, rechn*, schätz*, ziel*,
-        bereit, forderung*, gilt, gelten, möge, möglichkeit*, nachfrage, hätte*
+        bereit, forderung*, gilt, gelten, möge, möglichkeit*, nachfrage, hätte*, prognos*,
+        vorhersag*, sagt…voraus, sagte…voraus, sagen…voraus
     """,
     "reported": """
         laut, zufolge, nach angaben, nach eigenen angaben, nach einschätzung, nach ansicht, nach
@@ -140,7 +143,7 @@ _ENGLISH = {
         necessary, obliged, obligat*, compulsory, mandatory, forced
     """,
     "should": """
-        should, recommend*, advis*, ought, best, supposed, is to, are to
+        should, recommend*, advis*, ought, had best, supposed, is to, are to
     """,
     "always": """
         always, at all times, every time, invariably, constantly, at any time
@@ -185,28 +188,29 @@ _ENGLISH = {
     "maybe": """
         could, may, might, possibl*, perhaps, probabl*, likely, apparently, seem*, maybe, allegedly,
         suspected of, said to, believed to, thought to, presumabl*, fear*, threaten*, is to, are to,
-        potential*, hope*, expect*, presum*, appear*, purported*, reportedly, supposedly, suggest*,
-        rumour*, rumor*, considering, considers
+        potential*, hope*, expect*, presum*, appear to, appears to, appeared to, it appears,
+        purported*, reportedly, supposedly, suggest*, rumour*, rumor*, considering, considers
     """,
     "suspected": """
         suspected, alleged, presumed, purported
     """,
     "suspect": """
-        suspect, suspects, accused, defendant*
+        suspect, suspects, suspicion, charged, alleg*, accus*, on trial, trial, defendant*
     """,
     "planned": """
-        plan*, intend*, want*, should, shall, try, tries, tried, trying, attempt*, seek*, sought,
-        call* for, urg*, going to, set to, expect*, scheduled, threaten*, willing, hope*, is to,
-        are to, was to, were to, recommend*, has to, have to, had to, must, would like, vowed, vows,
-        promised, promises, wishes, demanded, demands that, demanding, proposed, proposes, aims,
-        announced that, due to be, due to begin, due to start, due to open, due to end, due
-        to close, due to take, due to go, due to come, due to meet, due to vote, due to
-        arrive, due to leave, due to return, due to appear, due to run, due to launch, due
-        to visit, due to speak, due to become
+        plan, plans, planned, planning, intend*, want*, should, shall, try, tries, tried, trying,
+        attempt*, seek*, sought, call* for, urg*, going to, set to, expect*, scheduled, threaten*,
+        willing, hope*, is to, are to, was to, were to, recommend*, has to, have to, had to, must,
+        would like, vowed, vows, promised, promises, wishes, demanded, demands that, demanding,
+        proposed, proposes, aims, announced that, due to be, due to begin, due to start,
+        due to open, due to end, due to close, due to take, due to go, due to come, due to meet,
+        due to vote, due to arrive, due to leave, due to return, due to appear, due to run,
+        due to launch, due to visit, due to speak, due to become
     """,
     "future": """
-        will, would, 'll, won't, going to, can, could be, due to, to be, estimat*, consider*,
-        need*, must, announc*, demand, request*, may, able to
+        will, would, 'll, won't, going to, can, could be, due to, to be, estimat*, consider*, need*,
+        must, announc*, demand, request*, may, able to, face, faces, facing, faced, forecast*,
+        predict*, project*
     """,
     "reported": """
         according to, said, says, say, saying, stat*, report*, told, announc*, declar*, claim*,
@@ -232,6 +236,24 @@ _NO_NEGATION = re.compile(
     r"anderes als|nicht umsonst|ohne weiteres|ohnehin|nicht minder|nicht einmal mehr als|not "
     r"only|not least|not just|not merely|no more than|no less than|no fewer than|no later "
     r"than|no doubt|no sooner|nothing but|whether or not|no\. 1|none other than)(?!\w)",
+    re.IGNORECASE,
+)
+# The month of May, and words of degree that have no degree there.
+_NO_DEGREE = re.compile(
+    r"(?<=\w )May\b(?! (?:be|have|not)\b)|\b(?i:the most|at most|as many as|as much as|each other"
+    r"|some(?= \d)|(?:every|each) (?:year|day|week|month|hour)|jede[sn]? (?:jahr|tag|woche|monat)"
+    r"|alle \w+ jahre)\b|(?<=ste )aller\b|(?<=sten )aller\b"
+)
+_NEARLY_ALL = re.compile(
+    r"\b(?:(?:fast|nahezu|beinahe) (?:alle[nr]?|sämtliche\w*|jede\w*)"
+    r"|(?:almost|nearly|virtually) (?:all|every)|all but)\b",
+    re.IGNORECASE,
+)
+_MOST = {"de": "die meisten", "en": "most"}
+# Who says of whom what he is said to have done need not say "allegedly", too.
+_HEARSAY = re.compile(
+    r"\bsoll(?:en)?\b.*\b(?:haben|sein)\b|\b(?:allegedly|reportedly|supposedly|angeblich)\b"
+    r"|\bsaid to have\b",
     re.IGNORECASE,
 )
 # Poles of one scale in both languages, "|" between them.
@@ -348,7 +370,7 @@ _AFTER = re.compile(r"\b(?:nach|nachdem|after|following)\s+(.{0,30})", re.IGNORE
 # words that may be infinitive or participle ("erhalten") do not tell.
 _AHEAD = {
     "de": re.compile(
-        r"\b[Ww](?:ird|erden|erde)\b[^.;:]*?\s(?!(?:\w{2,4})?ge|be|ver|ent|er|zer|über|unter)"
+        r"\b[Ww](?:ird|erden|erde)\b[^.;:]*?\s(?!(?:\w{2,4})?ge(?!n\b)|be|ver|ent|er|zer|über|unter)"
         r"[a-zäöüß]{3,}(?:en|ern|eln)(?=[.,;]|\s(?:und|oder)\b|$)|\b[Ww]ürden?\b"
     ),
     "en": re.compile(r"\b(?:[Ww]ill|[Ww]ould)\b|['’]ll\b|\bgoing to\b"),
@@ -358,7 +380,11 @@ _PAST = {
         r"\b(?:war|waren|wurden?|hatten?)\b"
         r"|\b(?:hat|haben|ist|sind)\b[^.;]*\b(?:\w{2,4})?ge\w+(?:t|en)(?=[.,;]|$)"
     ),
-    "en": re.compile(r"\b(?:was|were|had|did)\b|\b(?:has|have)\s\w+\b|\b[a-z]{3,}(?<!e)ed\b"),
+    "en": re.compile(
+        r"\b(?:was|were|had|did)\b|\b(?:has|have)\s\w+\b"
+        r"|(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bof )"
+        r"\b(?!hundred)[a-z]{3,}(?<!e)ed\b"
+    ),
 }
 
 
@@ -419,12 +445,13 @@ def compare_polarity(claim: str, language: str, evidence: str, evidence_language
         negation=negation and not opposites,
         opposites=0 if ("negation" in said) != ("negation" in known) else opposites,
         hedge_dropped=covered
+        and not ("reported" in said and _HEARSAY.search(evidence))
         and (
             any(
                 _lacks(one, others, _HEDGES, _HEDGED) or _lacks(one, others, _SUSPECTED, _ACCUSED)
                 for one, others in pairs
             )
-            or _happened(claim, language, evidence, evidence_language)
+            or (not said & _HEDGED and _happened(claim, language, evidence, evidence_language))
             or (not said & _MAINLY and _mainly(mine, theirs, same_language))
         ),
         force_changed=any(
@@ -565,7 +592,8 @@ def clauses(text: str, language: str) -> tuple[Clause, ...]:
     for part in _CLAUSES.split(text):
         stems = frozenset(terms(part, language))
         if stems:
-            plain = _NO_NEGATION.sub(" ", f"{before} {part}".lower())
+            said = _NO_DEGREE.sub(" ", _NEARLY_ALL.sub(_MOST[language], f"{before} {part}"))
+            plain = _NO_NEGATION.sub(" ", said.lower())
             marks = _lexicon(language).find(plain)
             implied = frozenset(word for word, mark in marks if mark == "implied")
             found.append(Clause(stems, frozenset(mark for _, mark in marks), implied))

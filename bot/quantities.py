@@ -102,11 +102,15 @@ _PERIODS = {
     "quarter": ("quartal", "quarter"), "year": ("jahr", "jähr", "year", "annual"),
 }  # fmt: skip
 _PER = re.compile(
-    r"\b(?:(?:pro|je|per|a|an|each|every)\s+(?:stunde|tag|woche|monat|quartal|jahr|hour|day|week|month"
+    r"\b(?:(?:pro|je|per|a|an|each|every|jede[nrs]?)\s+(?:stunde|tag|woche|monat|quartal|jahr|hour|day|week|month"
     r"|quarter|year)\b(?! (?:ago|later|earlier|before))"
+    r"|(?:im|in der|am)\s(?:tag|woche|monat|quartal|jahr)\b"
+    r"(?!\s(?:zuvor|davor|danach|nach|vor|der|des|darauf|#|januar|februar|märz|april|mai|juni|juli|august"
+    r"|september|oktober|november|dezember))"
     r"|(?:stündlich|täglich|wöchentlich|monatlich|jährlich)(?:e[nrsm]?)?"
     r"|(?:hourly|daily|weekly|monthly|quarterly|yearly|annual|annually))\b"
 )
+_FOR_EACH = frozenset({"pro", "je", "per", "a", "an", "im", "der", "am", "each", "every", "jede"})
 _CLAUSE_END = re.compile(r"[;:!?]|[.,](?!\d)")
 _ABOUT = re.compile(
     r"\b(?:rund|etwa|ca\.?|circa|ungefähr|gut|knapp|fast|nahezu|annähernd|über|unter|mehr als"
@@ -206,13 +210,17 @@ def _measure(words: Sequence[str], before: str) -> str:
     measures = _table().measures
     if sign := re.search(r"([€$£])\s?$", before):
         return measures[sign[1]]
-    return next((measures[word] for word in words[:3] if word in measures), "")
+    for at, word in enumerate(words[:3]):
+        # "20 people a week" are people.
+        if word in measures and not (at and words[at - 1] in _FOR_EACH):
+            return measures[word]
+    return ""
 
 
 def _per(words: Sequence[str], before: str) -> str:
     """The time that a number is for, by the words behind it or the one before; "" for none."""
-    clause = " ".join([*_WORD.findall(before.lower())[-1:], "#", *words])
-    match = _PER.search(clause)
+    near = _WORD.findall(before.lower())[-2:]
+    match = _PER.search(" ".join([*near, "#", *words]))
     if not match:
         return ""
     word = match[0].split()[-1]

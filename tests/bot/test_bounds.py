@@ -30,6 +30,9 @@ ALMOST = "Fast 50 Menschen starben."
         ("50 people died.", "en", UP_TO),
         ("More than 50 people died.", "en", ALMOST),
         ("Mehr als 50 Menschen starben.", "de", "50 Menschen starben."),
+        ("Shares fell to 22 percent.", "en", "Die Aktie verlor mit einem Minus von 22 Prozent."),
+        ("Profit fell 8 percent.", "en", "Der Gewinn sank auf 8 Prozent."),
+        ("Anträge gelten ab dem 30.9.", "de", "Die Antragsfrist endet am 30.9."),
         ("The meeting goes on until 2 p.m.", "en", "Das Treffen beginnt um 14 Uhr."),
     ],
 )
@@ -53,6 +56,10 @@ def test_another_bound_is_found(claim, language, evidence):
         ("The meeting starts at 2 p.m.", "en", "Das Treffen beginnt um 14 Uhr."),
         ("The strike ends on May 5.", "en", "Der Streik dauert bis 5. Mai."),
         ("Sie bekommen 8,5 Prozent.", "de", "Er sprach von 40 Betrieben."),
+        ("Power was cut to 1,800 homes.", "en", "In 1800 Haushalten fiel der Strom aus."),
+        ("Die Partei hat 328 Sitze.", "de", "Die Partei verfügt über 328 Sitze."),
+        ("Turnout exceeded 80 percent.", "en", "Die Beteiligung lag bei mehr als 80 Prozent."),
+        ("The output rose to a record 90 tonnes.", "en", "Der Ertrag stieg auf 90 Tonnen."),
     ],
 )
 def test_the_same_bound_in_other_words_is_not(claim, language, evidence):

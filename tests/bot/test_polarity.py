@@ -64,6 +64,7 @@ def test_the_same_in_other_words(claim, language, evidence):
         ("The bridge is always open.", "en", "Die Brücke ist meist offen.", "force_changed"),
         ("Alle Brücken sind alt.", "de", "Viele Brücken sind alt.", "force_changed"),
         ("All bridges are old.", "en", "Die meisten Brücken sind alt.", "force_changed"),
+        ("Alle Brücken sind alt.", "de", "Fast alle Brücken sind alt.", "force_changed"),
         ("Unless it rains, the ferry runs.", "en", "Bei Regen fährt die Fähre.", "cause_turned"),
         ("Die Brücke ist alt.", "de", "Die Brücke sei alt, sagte der Rat.", "report_dropped"),
         ("Wegen Sturms fiel der Zug aus.", "de", "Der Zug fiel am Montag aus.", "cause_added"),
@@ -103,6 +104,8 @@ CARRIED = "Das Unternehmen wird von zwei Brüdern getragen."
         ("Der Täter schoss auf zwei Menschen.", "de", "Der mutmaßliche Täter schoss auf Menschen."),
         ("Das Unternehmen hat 500 Stellen gestrichen.", "de", CUTS),
         ("The company has cut 500 jobs.", "en", CUTS),
+        ("Er ist nach Peking geflogen.", "de", "Der Kanzler wird nach Peking fliegen."),
+        ("Prices rose in May.", "en", "Im Mai könnten die Preise steigen."),
         ("The suit included a vest.", "en", "Der Anzug würde eine Weste enthalten."),
     ],
 )
@@ -117,6 +120,10 @@ def test_what_is_suspected_or_lies_ahead_is_no_fact(claim, language, evidence):
         ("The suspect shot at people.", "en", "Der mutmaßliche Täter schoss auf Menschen."),
         ("The company will cut 500 jobs.", "en", CUTS),
         ("The company was carried by two brothers.", "en", CARRIED),
+        ("According to police the suspect shot three people.", "en", SHOT),
+        ("Drones attacked the port.", "en", "Drohnen griffen den Hafen an."),
+        ("Prices fell in May.", "en", "Die Preise sanken im Mai."),
+        ("The minister said he would resign.", "en", "Der Minister wird zurücktreten."),
     ],
 )
 def test_a_hedge_may_have_other_words(claim, language, evidence):
