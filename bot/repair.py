@@ -27,7 +27,8 @@ STUTTER = 4
 ENDS = (".", "!", "?", '."', ".“", ".”", ".)")
 # What parts the items of a list.
 _ITEMS = re.compile(r",\s+(?:und\s+|and\s+)?|\s+(?:und|sowie|and)\s+")
-_WRONG = HARD | {Doubt.MEANING}
+# What may not stand even as borne out in part; a reader can weigh how certain something is.
+_WRONG = (HARD - {Doubt.MODALITY}) | {Doubt.MEANING}
 # Sentence and its language, what it was read from -> the sources that carry it.
 Attribute = Callable[[str, str, Source], Sequence[Source]]
 

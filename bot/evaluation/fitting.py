@@ -19,9 +19,9 @@ GIVEN = (*GATE, "far")
 # Not how many words of a claim its evidence has: answers use other words than the claims, which are
 # made from their evidence.
 CHECKS = (
-    "numbers_missing", "dates_missing", "units_missing", "names_missing", "quoted_missing",
-    "negation", "opposites", "force_changed", "hedge_dropped", "roles", "speakers", "actors",
-    "cause_added", "cause_turned", "judge", "unlike",
+    "numbers_missing", "dates_missing", "units_missing", "bounds_changed", "names_missing",
+    "quoted_missing", "negation", "opposites", "force_changed", "hedge_dropped", "roles",
+    "speakers", "actors", "cause_added", "cause_turned", "judge", "unlike",
 )  # fmt: skip
 # Signals of the language model, of which one that only speaks gives the sign alone.
 SPOKEN = {"none", "judge"}
