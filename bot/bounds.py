@@ -160,10 +160,8 @@ def _bound(value: str, text: str, start: int, end: int, language: str, kind: str
 def _side(before: str, after: str, language: str) -> tuple[str, str]:
     """The side of a number that the words before it name, and the words before these."""
     side, rest = _taken(before, "side", language)
-    if side == "above" and (_OVER.search(before) or _SPAN.match(after)):
-        said_over = before.rstrip().endswith(("über", "over"))
-        return ("" if said_over else side), rest
-    return side, rest
+    is_over = bool(re.search(r"\b(?:über|over)\s*$", before))
+    return ("" if is_over and (_OVER.search(before) or _SPAN.match(after)) else side), rest
 
 
 def _stripped(before: str) -> str:
