@@ -93,6 +93,11 @@ _OVER = re.compile(
     r"\b(?:verfüg|kredit|vertrag|auftrag|darlehen|scheck|rechnung|bericht|debatte|streit|anleihe|summe"
     r"|paket|sieg)\w*\s+(?:\w+\s+)?über\s*$"
 )
+# "214 of 240": the second is no number of what was done.
+_OF = re.compile(
+    r"(?:\d|\b(?:zwei|drei|vier|fünf|sechs|sieben|two|three|four|five|six|seven))\s+(?:[^\W\d]+\s+)?"
+    r"(?:der|von|aus|of)\s+(?:(?:the|its|their|den|ihren|seinen|insgesamt)\s+)?$"
+)
 _SPAN = re.compile(r"\s(?:years|months|weeks|days|jahren?|monaten?|wochen|tagen?)\b")
 _WAYS = (frozenset({"by", "to", "from"}), frozenset({"start", "end", "at"}))
 
@@ -101,8 +106,8 @@ _WAYS = (frozenset({"by", "to", "from"}), frozenset({"start", "end", "at"}))
 class Bound:
     """A number or day, and what it bounds; "" where nothing is said.
 
-    `side` is what is meant of it, "above", "below" or "about" it; `way` is "by", "to" or "from" a
-    number, "start", "end" or "at" of a time.
+    `side` is what is meant of it, "above", "below", "about" it or a part "of" it; `way` is "by",
+    "to" or "from" a number, "start", "end" or "at" of a time.
     """
 
     value: str
@@ -151,15 +156,17 @@ def _bound(value: str, text: str, start: int, end: int, language: str, kind: str
     before = _stripped(text[:start].lower())
     side = ""
     if kind == "amount":
-        side, before = _side(before, text[end:], language)
+        side, before = _side(before, text[:start].lower(), text[end:], language)
     way, rest = _taken(_stripped(before), kind, language)
     opens = language == "de" and _RANGE[kind].search(rest) and _OTHER_END[kind].match(text[end:])
     return Bound(value, side, _BEGINS[kind] if opens and not way else way)
 
 
-def _side(before: str, after: str, language: str) -> tuple[str, str]:
+def _side(before: str, unstripped: str, after: str, language: str) -> tuple[str, str]:
     """The side of a number that the words before it name, and the words before these."""
     side, rest = _taken(before, "side", language)
+    if _OF.search(unstripped):
+        return "of", before
     is_over = bool(re.search(r"\b(?:über|over)\s*$", before))
     return ("" if is_over and (_OVER.search(before) or _SPAN.match(after)) else side), rest
 

@@ -33,6 +33,8 @@ ALMOST = "Fast 50 Menschen starben."
         ("Shares fell to 22 percent.", "en", "Die Aktie verlor mit einem Minus von 22 Prozent."),
         ("Profit fell 8 percent.", "en", "Der Gewinn sank auf 8 Prozent."),
         ("Anträge gelten ab dem 30.9.", "de", "Die Antragsfrist endet am 30.9."),
+        ("The hackers encrypted 240 servers.", "en", "Verschlüsselt wurden 214 von 240 Servern."),
+        ("240 Server wurden verschlüsselt.", "de", "Verschlüsselt wurden 214 der 240 Server."),
         ("The meeting goes on until 2 p.m.", "en", "Das Treffen beginnt um 14 Uhr."),
     ],
 )
@@ -56,6 +58,8 @@ def test_another_bound_is_found(claim, language, evidence):
         ("The meeting starts at 2 p.m.", "en", "Das Treffen beginnt um 14 Uhr."),
         ("The strike ends on May 5.", "en", "Der Streik dauert bis 5. Mai."),
         ("Sie bekommen 8,5 Prozent.", "de", "Er sprach von 40 Betrieben."),
+        ("214 of the 240 servers were hit.", "en", "Verschlüsselt wurden 214 von 240 Servern."),
+        ("214 Server wurden verschlüsselt.", "de", "Verschlüsselt wurden 214 der 240 Server."),
         ("Power was cut to 1,800 homes.", "en", "In 1800 Haushalten fiel der Strom aus."),
         ("Die Partei hat 328 Sitze.", "de", "Die Partei verfügt über 328 Sitze."),
         ("Turnout exceeded 80 percent.", "en", "Die Beteiligung lag bei mehr als 80 Prozent."),
