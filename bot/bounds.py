@@ -95,7 +95,7 @@ _OVER = re.compile(
 )
 # "214 of 240": the second is no number of what was done.
 _OF = re.compile(
-    r"(?:\d|\b(?:zwei|drei|vier|fünf|sechs|sieben|two|three|four|five|six|seven))\s+(?:[^\W\d]+\s+)?"
+    r"(?:\d|\b(?:zwei|drei|vier|fünf|sechs|sieben|two|three|four|five|six|seven))\s*(?:(?:%|[^\W\d]+)\s+)?"
     r"(?:der|von|aus|of)\s+(?:(?:the|its|their|den|ihren|seinen|insgesamt)\s+)?$"
 )
 _SPAN = re.compile(r"\s(?:years|months|weeks|days|jahren?|monaten?|wochen|tagen?)\b")
