@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from bot.names import folded
-from bot.quantities import dates_in, numbers_in, quantities
+from bot.quantities import Number, Quantity, dates_in, is_clock, quantities
 
 # Texts whose bounds are kept; a long-running chat must not keep them all.
 KEPT = 4096
@@ -81,7 +81,6 @@ _FILLER = re.compile(
     r"|early|mid|late|(?:mon|tues|wednes|thurs|fri|satur|sun)day|record|average of|total of|further"
     r"|another)\b[\s,]*|[€$£(]\s*)$"
 )
-_CLOCK = re.compile(r"uhr|:|clock|\d\s?[ap]\.?\s?m", re.IGNORECASE)
 # Of what ends then "on" may be said for "until", and not "from" for "on".
 _ENDS = re.compile(
     r"\b(?:ends|ended|ending|endet|enden|endete|expir|deadline|clos|shut|schließ|schloss|geschlossen"
@@ -142,31 +141,29 @@ def bounds(text: str, language: str) -> tuple[Bound, ...]:
     """The numbers and days of a text in "de" or "en" with what they bound."""
     plain = folded(text)
     rest, days = dates_in(plain)
-    numbers = numbers_in(rest, language)
-    years = [quantity.year for quantity in quantities(text, language)]
-    found = [_bound(day.value, plain, day.start, day.end, language, "time") for day in days]
-    for number, year in zip(numbers, years, strict=True):
-        is_time = year or bool(_CLOCK.search(rest[number.start : number.end]))
-        kind = "time" if is_time else "amount"
-        found.append(_bound(number.value, rest, number.start, number.end, language, kind))
+    found = [_bound(day, plain, language, "time") for day in days]
+    for number in quantities(text, language):
+        is_time = number.year or is_clock(rest[number.start : number.end])
+        found.append(_bound(number, rest, language, "time" if is_time else "amount"))
     return tuple(found)
 
 
-def _bound(value: str, text: str, start: int, end: int, language: str, kind: str) -> Bound:
-    before = _stripped(text[:start].lower())
+def _bound(said: Number | Quantity, text: str, language: str, kind: str) -> Bound:
+    before, after = text[: said.start].lower(), text[said.end :]
     side = ""
     if kind == "amount":
-        side, before = _side(before, text[:start].lower(), text[end:], language)
+        side, before = _side(before, after, language)
     way, rest = _taken(_stripped(before), kind, language)
-    opens = language == "de" and _RANGE[kind].search(rest) and _OTHER_END[kind].match(text[end:])
-    return Bound(value, side, _BEGINS[kind] if opens and not way else way)
+    opens = language == "de" and _RANGE[kind].search(rest) and _OTHER_END[kind].match(after)
+    return Bound(said.value, side, _BEGINS[kind] if opens and not way else way)
 
 
-def _side(before: str, unstripped: str, after: str, language: str) -> tuple[str, str]:
+def _side(before: str, after: str, language: str) -> tuple[str, str]:
     """The side of a number that the words before it name, and the words before these."""
-    side, rest = _taken(before, "side", language)
-    if _OF.search(unstripped):
+    if _OF.search(before):
         return "of", before
+    before = _stripped(before)
+    side, rest = _taken(before, "side", language)
     is_over = bool(re.search(r"\b(?:über|over)\s*$", before))
     return ("" if is_over and (_OVER.search(before) or _SPAN.match(after)) else side), rest
 

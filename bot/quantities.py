@@ -127,10 +127,12 @@ class Quantity:
     `measure` is "percent", "euro" and the like, "" for none; `units` are frequent countables in a
     form that both languages share, `things` the stems of the words behind it. `per` is the time
     that it is for, "day" of "30 a day". `about` says that the number is rounded, `year` that it is
-    rather a year than a number of something.
+    rather a year than a number of something. The range is that of `Number`.
     """
 
     value: str
+    start: int
+    end: int
     measure: str
     units: frozenset[str]
     things: frozenset[str]
@@ -191,7 +193,9 @@ def _quantity(at: int, numbers: Sequence[Number], text: str, language: str) -> Q
     things = frozenset(terms(" ".join(words[:4]), language)[:2])
     is_year = bool(_YEAR.fullmatch(text[number.start : number.end])) and not (about or measure)
     counts, per = _counted_as(words, before), _per(words, before)
-    return Quantity(number.value, measure, counts, things, per, about, is_year)
+    return Quantity(
+        number.value, number.start, number.end, measure, counts, things, per, about, is_year
+    )
 
 
 def _words_behind(numbers: Sequence[Number], text: str) -> list[str]:
@@ -336,6 +340,11 @@ def weekday(word: str) -> int:
     """The number of a weekday in lower case, also of "montagabend"; Monday is 1, no weekday 0."""
     match = _WEEKDAY_OF.fullmatch(word)
     return _WEEKDAY[match[1]] if match else 0
+
+
+def is_clock(words: str) -> bool:
+    """Whether there is a time of day among words, such as "14 Uhr" or "2:30"."""
+    return bool(_CLOCK.search(words))
 
 
 def take_dates(text: str) -> tuple[str, set[str]]:

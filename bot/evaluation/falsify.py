@@ -281,10 +281,10 @@ def _spared(kind: str, text: str, start: int, end: int) -> bool:
         return bool(
             regex.search(r"\b(?:nur|only|auch|even|as|selbst|wie|egal|außer)\s$", before, regex.I)
         )
-    if kind == "bound" and regex.search(r"\d\S*\s$", before):  # "6 to 17"
-        return True
     if kind == "bound":
-        return not (_AMOUNT if text[start:end].lower() in _OF_AMOUNTS else _FIGURE).match(after)
+        in_range = regex.search(r"\d\S*\s$", before)  # "6 to 17"
+        bounded = _AMOUNT if text[start:end].lower() in _OF_AMOUNTS else _FIGURE
+        return bool(in_range) or not bounded.match(after)
     return False
 
 

@@ -16,7 +16,7 @@ from bot.evaluation.questions import Question, with_neighbours
 from bot.gate import NONE
 from bot.prompts import task_prompt
 from bot.reading import read_best
-from bot.training.asked import PASSING, TWINS, Asked, carrying, read_asked, sentences_of
+from bot.training.asked import OWN, PASSING, TWINS, Asked, carrying, read_asked, sentences_of
 from bot.training.lessons import Lesson, claim_lessons, learned, writing
 
 # Claims to judge beside it.
@@ -51,7 +51,7 @@ def passing_lessons(folder: Path) -> list[Lesson]:
     Some of the copying lessons of `find_lessons` are among them, so that it does not forget those.
     Always the same.
     """
-    return [*_own(folder, PASSING), *_repeated(_first_questions(folder), REPEATED, 2)]
+    return [*_questions(_own(folder, PASSING)), *_repeated(_first_questions(folder), REPEATED, 2)]
 
 
 def twin_lessons(folder: Path) -> list[Lesson]:
@@ -59,18 +59,18 @@ def twin_lessons(folder: Path) -> list[Lesson]:
 
     Some copying lessons of both kinds before are among them. Always the same.
     """
-    before = [*_first_questions(folder), *_own(folder, PASSING)]
-    return [*_own(folder, TWINS), *_repeated(before, REPEATED_LATE, 3)]
+    before = [*_first_questions(folder), *_questions(_own(folder, PASSING))]
+    return [*_questions(_own(folder, TWINS)), *_repeated(before, REPEATED_LATE, 3)]
 
 
-def _own(folder: Path, file: Path) -> Iterator[Lesson]:
-    return _questions([one for one in read_asked(folder, file) if not one.held])
+def _own(folder: Path, file: Path = OWN) -> list[Asked]:
+    """Our own questions of a file that may be learned from."""
+    return [one for one in read_asked(folder, file) if not one.held]
 
 
 def _first_questions(folder: Path) -> Iterator[Lesson]:
     """The lessons of `find_lessons` on questions: careful ones of our own, and XQuAD's."""
-    asked = [one for one in read_asked(folder) if not one.held]
-    return _questions([*asked, *_xquad(folder)])
+    return _questions([*_own(folder), *_xquad(folder)])
 
 
 def _repeated(lessons: Iterable[Lesson], share: float, seed: int) -> Iterator[Lesson]:
