@@ -31,9 +31,10 @@ _POINTING = {
         """
         dies diese diesen diesem dieser dieses jene jenen jener dazu davon damit dafür dagegen
         darüber daran darin dabei dadurch daraus darauf dort dorthin dahin da deshalb deswegen
+        danach davor damals demnach seitdem seither solche solchen solcher solches
         """.split()  # noqa: SIM905
     ),
-    "en": frozenset(["this", "these", "those", "there", "then"]),
+    "en": frozenset(["this", "these", "those", "there", "then", "afterwards"]),
 }
 _PERSONAL = {
     "de": frozenset("er sie es ihn ihm ihr ihre ihren ihrem ihrer sein seine seinen".split()),  # noqa: SIM905
@@ -42,7 +43,7 @@ _PERSONAL = {
 # These point back only at the end of a question: "Und was kostet das?", "What about that?"
 _AT_THE_END = {
     "de": frozenset(["das", "der", "die", "den", "dem", "denn", "noch", "auch"]),
-    "en": frozenset(["that", "also", "else", "too"]),
+    "en": frozenset(["that", "also", "else", "instead", "too"]),
 }
 # Words that stand for nothing: "Seit wann gibt es ...?", "Wie lang soll es sein?", "Are there ...?"
 _EMPTY = re.compile(
@@ -66,6 +67,7 @@ _PREPOSITION = (
     r"\b(?:in|im|am|an|bei|beim|laut|für|von|vom|zur|zum|aus|nach|vor|gegen|at|for|from|on)"
 )
 _PHRASE = re.compile(rf"{_PREPOSITION}\s(?:{_DETERMINER}\s)?{_HEAD}")
+_TIME_OF_DAY = re.compile(r"(?:(?:morgens|mittags|abends|nachts)\s)?")
 _JOINED = {"im": "in dem", "am": "an dem", "beim": "bei dem", "vom": "von dem", "zum": "zu dem"}
 _QUESTION_WORD = (
     r"(?:seit wann|bis wann|wann|wo|warum|wieso|weshalb|wie lange|when|where|why|how long)"
@@ -73,7 +75,7 @@ _QUESTION_WORD = (
 _QUESTION_WORD_ALONE = re.compile(_QUESTION_WORD, re.I)
 _COUNT = re.compile(r"(?:[Ww]ie viele)\s[A-ZÄÖÜ][\w-]*")
 _THING = re.compile(r"\b(?:der|das|the)\s(?:[a-zäöü][\w'’]*\s)?[\w-]+")
-_ORDINALS = re.compile(r"\b(?:first|second|third|fourth|fifth)\b")
+_ORDINAL = r"(?:first|second|third|fourth|fifth|(?:erst|zweit|dritt|viert|fünft)e[nrms]?)"
 
 
 def is_follow_up(question: str, language: str, cited: Sequence[Article] = ()) -> bool:
@@ -204,7 +206,9 @@ def _other_count(fragment: str, earlier: str) -> str:
 def _other_place(fragment: str, earlier: str) -> str:
     """Asked "Und in Kassel?" in place of "in Bonn", "Und am 6. Januar?" of "am 3. Januar"."""
     phrase = _PHRASE.search(fragment)
-    if not phrase or phrase.end() < len(fragment) or _COUNT.match(fragment):
+    if not phrase or phrase.end() < len(fragment):
+        return ""
+    if not _TIME_OF_DAY.fullmatch(fragment, 0, phrase.start()):
         return ""
     for like in _PHRASE.finditer(earlier):
         if _beginning(like[0]) == _beginning(phrase[0]):
@@ -220,8 +224,8 @@ def _beginning(phrase: str) -> tuple[str, bool]:
 
 def _other_thing(fragment: str, earlier: str) -> str:
     """Asked "Und der Umsatz?" in place of "der Gewinn", "And third?" of "second"."""
-    if _ORDINALS.fullmatch(fragment):
-        return _ORDINALS.sub(fragment, earlier, count=1) if _ORDINALS.search(earlier) else ""
+    if ordinal := re.fullmatch(rf"(?:{_DETERMINER}\s)?({_ORDINAL})", fragment):
+        return _other_ordinal(ordinal[1], earlier)
     if not _THING.fullmatch(fragment):
         return ""
     same_head = fragment.split()[-1] if fragment.startswith("the ") else ""
@@ -229,6 +233,20 @@ def _other_thing(fragment: str, earlier: str) -> str:
         if not same_head or like[0].endswith(f" {same_head}"):
             return earlier[: like.start()] + fragment + earlier[like.end() :]
     return ""
+
+
+def _other_ordinal(ordinal: str, earlier: str) -> str:
+    """In place of one with the same ending: "dritte" for "zweite", not for "zweiten"."""
+    for like in re.finditer(rf"\b{_ORDINAL}\b", earlier):
+        if _ending(like[0]) == _ending(ordinal):
+            return earlier[: like.start()] + ordinal + earlier[like.end() :]
+    return ""
+
+
+def _ending(ordinal: str) -> str:
+    """What a German ordinal ends in; "" for an English one."""
+    found = re.search("e[nrms]?$", ordinal)
+    return found[0] if found else ""
 
 
 def _other_name(fragment: str, earlier: str) -> str:

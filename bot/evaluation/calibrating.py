@@ -14,7 +14,7 @@ from bot.evaluation.falsify import falsify
 from bot.evaluation.fitting import ANSWER, Example, with_gaps
 from bot.evaluation.questions import Question, by_group, half_of, stratified, with_neighbours
 from bot.evaluation.statements import Statement, stands_alone
-from bot.training.asked import OWN, PASSING, TWINS, held_questions, read_asked, source_of
+from bot.training.asked import CONTRASTS, OWN, PASSING, TWINS, held_questions, read_asked, source_of
 from bot.training.lessons import learned
 from bot.verification import Verifier, evidence_of
 from vectorstore.articles import Version
@@ -38,8 +38,14 @@ class Source:
     size: int
 
 
-# Of our own questions those on so many texts, six a text: a quarter of an hour on two cores.
-OWN_TEXTS = {"own": (OWN, 14), "passing": (PASSING, 12), "twins": (TWINS, 14)}
+# Of our own questions those on so many texts, six a text or seven: a quarter of an hour on two
+# cores.
+OWN_TEXTS = {
+    "own": (OWN, 14),
+    "passing": (PASSING, 12),
+    "twins": (TWINS, 14),
+    "contrasts": (CONTRASTS, 8),
+}
 # Only halves for fitting are taken of these, beside our own questions (see `bot.training`); nothing
 # of M2QA is calibrated on.
 SOURCES = (

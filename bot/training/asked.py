@@ -2,7 +2,8 @@
 
 questions.jsonl holds careful ones, passing.jsonl such as people ask in passing, short and with
 slips of spelling, twins.jsonl pairs of these of which the text answers one, often a word apart, in
-both languages. All point into the files of the development data by ranges of characters.
+both languages, contrasts.jsonl pairs that the text answers differently, and follow-ups. All point
+into the files of the development data by ranges of characters.
 """
 
 import csv
@@ -14,9 +15,11 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from bot.answer import earlier_turn
 from bot.attribution import Source, source_sentences
 from bot.errors import BelegbotError
 from bot.evaluation.questions import Question
+from bot.followups import standalone
 from bot.reading import evidence
 from vectorstore.articles import Article, Version
 from vectorstore.chunks import chunk_version
@@ -25,15 +28,17 @@ from vectorstore.passages import Passage
 OWN = Path(__file__).with_name("questions.jsonl")
 PASSING = Path(__file__).with_name("passing.jsonl")
 TWINS = Path(__file__).with_name("twins.jsonl")
+CONTRASTS = Path(__file__).with_name("contrasts.jsonl")
 
 
 @dataclass(frozen=True)
 class Asked:
     """A question of our own about a part of an article; the part's text is no part of the project.
 
-    `answer` are the words of the text that answer, "" where none do; `wrong` then are those that
-    look as if they answered. `sentence` says either whole: right, or what the text does not say;
-    "" for all but the careful ones.
+    `answer` are the words of the text that answer, "" where none do; `wrong` are those that look as
+    if they answered. `sentence` says the answer whole, or where there is none what the text does
+    not say; "" where nobody wrote one. A follow-up stands as the model is asked it, see
+    `bot.followups`.
     `held` ones are never learned from: what is calibrated is calibrated on these.
     """
 
@@ -61,7 +66,7 @@ def read_asked(folder: Path, asked: Path = OWN) -> list[Asked]:
     Raises BelegbotError where a file is lacking or is another one.
     """
     texts: dict[str, dict[str, dict[str, str]]] = {}
-    found = []
+    found: dict[str, Asked] = {}
     for line in asked.read_text(encoding="utf-8").splitlines():
         said = json.loads(line)
         if said["file"] not in texts:
@@ -73,11 +78,20 @@ def read_asked(folder: Path, asked: Path = OWN) -> list[Asked]:
                 f"{folder / said['file']} is not the file that bot/training/{asked.name} was "
                 "written for: name the folder of the development data."
             )
-        found.append(_asked(said, told, text))
-    return found
+        question = _question(said, found.get(said.get("after", "")))
+        found[said["id"]] = _asked(said, question, told, text)
+    return list(found.values())
 
 
-def _asked(said: dict, told: dict[str, str], text: str) -> Asked:
+def _question(said: dict, earlier: Asked | None) -> str:
+    """The question as the model is asked it, behind the earlier one that it follows."""
+    if earlier is None:
+        return said["question"]
+    turn = earlier_turn(earlier.question, earlier.sentence, said["language"])
+    return standalone(said["question"], said["language"], [turn])
+
+
+def _asked(said: dict, question: str, told: dict[str, str], text: str) -> Asked:
     answer, wrong = (slice(*(said[name] or (0, 0))) for name in ("answer", "wrong"))
     return Asked(
         id=said["id"],
@@ -86,7 +100,7 @@ def _asked(said: dict, told: dict[str, str], text: str) -> Asked:
         published=told["date"],
         text_language="en" if said["file"].startswith("wikinews-en") else "de",
         language=said["language"],
-        question=said["question"],
+        question=question,
         answer=text[answer],
         sentence=said["sentence"],
         wrong=text[wrong],

@@ -16,7 +16,16 @@ from bot.evaluation.questions import Question, with_neighbours
 from bot.gate import NONE
 from bot.prompts import task_prompt
 from bot.reading import read_best
-from bot.training.asked import OWN, PASSING, TWINS, Asked, carrying, read_asked, sentences_of
+from bot.training.asked import (
+    CONTRASTS,
+    OWN,
+    PASSING,
+    TWINS,
+    Asked,
+    carrying,
+    read_asked,
+    sentences_of,
+)
 from bot.training.lessons import Lesson, claim_lessons, learned, writing
 
 # Claims to judge beside it.
@@ -33,7 +42,7 @@ STRAY, LOST = 0.4, 0.2
 # Characters that are read of a text beside.
 ROOM = (700, 1450)
 # Of the lessons before them this share is learned once more beside questions asked in passing, and
-# beside twins.
+# beside twins and contrasts.
 REPEATED, REPEATED_LATE = 0.15, 0.1
 
 
@@ -61,6 +70,18 @@ def twin_lessons(folder: Path) -> list[Lesson]:
     """
     before = [*_first_questions(folder), *_questions(_own(folder, PASSING))]
     return [*_questions(_own(folder, TWINS)), *_repeated(before, REPEATED_LATE, 3)]
+
+
+def contrast_lessons(folder: Path) -> list[Lesson]:
+    """Lessons on questions easily mixed up and on follow-ups, for one that has learned from twins.
+
+    Some copying lessons of all kinds before are among them. Always the same.
+    """
+    before = [
+        *_first_questions(folder),
+        *(lesson for file in (PASSING, TWINS) for lesson in _questions(_own(folder, file))),
+    ]
+    return [*_questions(_own(folder, CONTRASTS)), *_repeated(before, REPEATED_LATE, 4)]
 
 
 def _own(folder: Path, file: Path = OWN) -> list[Asked]:

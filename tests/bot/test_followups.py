@@ -108,6 +108,7 @@ def citation() -> Citation:
         ("Who won the men's race?", "And the women's race?", "Who won the women's race?"),
         ("Who finished second in Oslo?", "And third?", "Who finished third in Oslo?"),
         ("Wer vertrat Italien in Rom?", "Und Polen?", "Wer vertrat Polen in Rom?"),
+        ("Wann fiel das zweite Tor?", "Und das dritte?", "Wann fiel das dritte Tor?"),
     ],
 )
 def test_a_fragment_takes_the_place_of_its_like(earlier, question, expected):
@@ -122,6 +123,9 @@ def test_a_fragment_takes_the_place_of_its_like(earlier, question, expected):
         ("How many runners started?", "And how many finished?"),
         ("Who won the race in Oslo?", "And the second prize?"),
         ("Wer siegte in Bonn?", "Wie alt ist sie?"),
+        ("Wie heiß war es in Bonn?", "Und wie war es in Kiel?"),
+        ("Wer unterlag im Finale von Acapulco?", "Und sein Platz im Ranking?"),
+        ("Wann war laut der kleinen Chronik der dritte Tag?", "Und der vierten?"),
     ],
 )
 def test_what_has_no_like_is_not_put_anywhere(earlier, question):

@@ -29,8 +29,7 @@ def adapter(
     """
     from bot.llm import ADAPTERS
     from bot.models import ModelStore
-    from bot.training.answering import answer_lessons
-    from bot.training.finding import find_lessons, passing_lessons, twin_lessons
+    from bot.training import answering, finding
 
     try:
         from bot.training.adapter import LATER, RATE, open_student, train, write_adapter
@@ -43,8 +42,13 @@ def adapter(
     from bot.training.packing import packed
 
     courses = {
-        "find": ((find_lessons, RATE), (passing_lessons, LATER), (twin_lessons, LATER)),
-        "answer": ((answer_lessons, RATE),),
+        "find": (
+            (finding.find_lessons, RATE),
+            (finding.passing_lessons, LATER),
+            (finding.twin_lessons, LATER),
+            (finding.contrast_lessons, LATER),
+        ),
+        "answer": ((answering.answer_lessons, RATE), (answering.contrast_lessons, LATER)),
     }
     for lessons, rate in courses[skill]:
         packs = packed(lessons(data), student.tokenize)

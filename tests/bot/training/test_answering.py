@@ -3,8 +3,8 @@ from collections import Counter
 import pytest
 
 from bot.judge import WORDS
-from bot.training.answering import answer_lessons
-from bot.training.asked import read_asked
+from bot.training.answering import answer_lessons, contrast_lessons
+from bot.training.asked import CONTRASTS, read_asked
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +52,19 @@ def asked_wrong(lesson, asked):
 
 def test_lessons_are_always_the_same(made, shared):
     assert answer_lessons(shared / "data") == made
+
+
+def test_the_other_candidate_is_judged_wrong_by_its_own_sentence(shared):
+    asked = {one.question: one for one in read_asked(shared / "data", CONTRASTS)}
+    contrasts = contrast_lessons(shared / "data")
+    wrong = 0
+    for lesson in contrasts:
+        said = lesson.task.split("\n")[0].split(": ", 1)[1]
+        question = next((one for one in asked if said.startswith(f"{one} ")), "")
+        if question and said == f"{question} {asked[question].wrong}" and asked[question].answer:
+            assert lesson.reply in ("Nein", "No")
+            assert asked[question].wrong in lesson.passages
+            wrong += 1
+    assert wrong > 100
+    right = [one for one in contrasts if one.reply in ("Ja", "Yes")]
+    assert len(right) > 300

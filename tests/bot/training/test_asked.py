@@ -5,6 +5,7 @@ import pytest
 
 from bot.errors import BelegbotError
 from bot.training.asked import (
+    CONTRASTS,
     OWN,
     PASSING,
     TWINS,
@@ -15,7 +16,7 @@ from bot.training.asked import (
     source_of,
 )
 
-FILES = (OWN, PASSING, TWINS)
+FILES = (OWN, PASSING, TWINS, CONTRASTS)
 EACH = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
 
@@ -24,24 +25,54 @@ def data(shared):
     return shared / "data"
 
 
-@pytest.mark.parametrize(("file", "least"), [(OWN, 200), (PASSING, 100), (TWINS, 200)])
+@pytest.mark.parametrize(
+    ("file", "least"), [(OWN, 200), (PASSING, 100), (TWINS, 200), (CONTRASTS, 30)]
+)
 def test_our_questions_point_into_texts_and_hold_none_of_them(file, least):
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert len({row["id"] for row in rows}) == len(rows)
     for row in rows:
         assert {"file", "key", "start", "end", "question", "answer", "wrong", "held"} <= row.keys()
         assert "text" not in row
-        assert not (row["answer"] and row["wrong"])
+        assert row["answer"] is None or row["answer"] != row["wrong"]
         assert bool(row["sentence"]) <= bool(row["answer"] or row["wrong"])
     kinds = Counter((row["held"], bool(row["answer"])) for row in rows)
     assert min(kinds.values()) > least
 
 
-def test_none_of_them_is_held_and_learned_on_one_text():
-    lines = [line for file in FILES for line in file.read_text("utf-8").splitlines()]
-    rows = [json.loads(line) for line in lines]
-    held = {(row["file"], row["key"]) for row in rows if row["held"]}
-    assert held.isdisjoint((row["file"], row["key"]) for row in rows if not row["held"])
+def rows_of(*files):
+    return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
+
+
+def test_none_of_them_is_held_and_learned_on_one_article():
+    held = {(row["file"], row["key"]) for row in rows_of(OWN, PASSING, TWINS) if row["held"]}
+    assert held.isdisjoint((row["file"], row["key"]) for row in rows_of(*FILES) if not row["held"])
+
+
+def test_no_part_of_an_article_is_held_and_learned():
+    held = {
+        (row["file"], row["key"], row["start"], row["end"])
+        for row in rows_of(CONTRASTS)
+        if row["held"]
+    }
+    assert held
+    for file, key, start, end in held:
+        for row in rows_of(*FILES):
+            if (row["file"], row["key"]) == (file, key) and not row["held"]:
+                assert end <= row["start"] or row["end"] <= start
+
+
+def test_a_follow_up_stands_behind_what_it_follows(data):
+    asked = {one.id: one for one in read_asked(data, CONTRASTS)}
+    following = [row for row in rows_of(CONTRASTS) if row.get("after")]
+    assert len(following) > 500
+    bracketed = 0
+    for row in following:
+        one, earlier = asked[row["id"]], asked[row["after"]]
+        assert one.text == earlier.text
+        assert earlier.answer
+        bracketed += one.question == f"{row['question']} ({earlier.question} {earlier.sentence})"
+    assert bracketed > len(following) * 0.9
 
 
 def test_the_sentence_that_answers_has_the_answer(data):

@@ -2,8 +2,8 @@ import pytest
 
 from bot.evaluation.calibrating import SOURCES, read_source
 from bot.gate import NONE
-from bot.training.asked import PASSING, TWINS, held_questions, read_asked
-from bot.training.finding import find_lessons, passing_lessons, twin_lessons
+from bot.training.asked import CONTRASTS, PASSING, TWINS, held_questions, read_asked
+from bot.training.finding import contrast_lessons, find_lessons, passing_lessons, twin_lessons
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,10 @@ def test_a_question_whose_sentence_is_left_out_has_no_answer(data, made):
     assert sum(answer in passages for passages, answer in lost) < len(lost) / 20
 
 
-@pytest.mark.parametrize(("lessons", "file"), [(passing_lessons, PASSING), (twin_lessons, TWINS)])
+@pytest.mark.parametrize(
+    ("lessons", "file"),
+    [(passing_lessons, PASSING), (twin_lessons, TWINS), (contrast_lessons, CONTRASTS)],
+)
 def test_later_courses_have_some_of_the_first(lessons, file, data, made):
     later = lessons(data)
     again = [one for one in later if one in made]
