@@ -92,7 +92,7 @@ _GERMAN = {
         hoffte*, hoffnung*, hoffentlich, mag, mögen, anschein, vermut*, gilt als, gelten als
     """,
     "suspected": """
-        mutmaßlich*, vermeintlich*
+        mutmaßlich*, vermeintlich*, im verdacht, wegen…verdacht*, vorgeworfen
     """,
     "suspect": """
         *verdächtig*, *verdacht, beschuldigt*, angeklagt*, anklage*, vor gericht
@@ -192,7 +192,7 @@ _ENGLISH = {
         purported*, reportedly, supposedly, suggest*, rumour*, rumor*, considering, considers
     """,
     "suspected": """
-        suspected, alleged, presumed, purported
+        suspected, alleged, presumed, purported, accused of, charged with, on suspicion of
     """,
     "suspect": """
         suspect, suspects, suspicion, charged, alleg*, accus*, on trial, trial, defendant*
@@ -379,9 +379,12 @@ _PAST = {
     "de": re.compile(
         r"\b(?:war|waren|wurden?|hatten?)\b"
         r"|\b(?:hat|haben|ist|sind)\b[^.;]*\b(?:\w{2,4})?ge\w+(?:t|en)(?=[.,;]|$)"
+        r"|\b(?:hat|haben)\b[^.;]*(?<!zu )\b(?:(?:be|ver|ent|er|zer)\w+(?:t|en)|\w+iert)(?=[.;]|$)"
     ),
     "en": re.compile(
         r"\b(?:was|were|had|did)\b|\b(?:has|have)\s\w+\b"
+        r"|\b(?:became|began|bought|broke|built|came|chose|fell|flew|fought|gave|grew|held|lost|made"
+        r"|met|paid|rose|sank|sent|shot|sold|spent|stood|struck|took|went|won|wrote)\b"
         r"|(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bof )"
         r"\b(?!hundred)[a-z]{3,}(?<!e)ed\b"
     ),
