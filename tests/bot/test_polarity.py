@@ -107,7 +107,7 @@ CARRIED = "Das Unternehmen wird von zwei Brüdern getragen."
         ("Er ist nach Peking geflogen.", "de", "Der Kanzler wird nach Peking fliegen."),
         ("The chancellor flew to Beijing.", "en", "Der Kanzler wird nach Peking fliegen."),
         ("Er besuchte sie und hat den Preis erhöht.", "de", "Der Chef wird den Preis anheben."),
-        ("He took bribes.", "en", "Er steht im Verdacht, Schmiergeld angenommen zu haben."),
+        ("The mayor took bribes.", "en", "Dem Bürgermeister wird Bestechung vorgeworfen."),
         ("Prices rose in May.", "en", "Im Mai könnten die Preise steigen."),
         ("The suit included a vest.", "en", "Der Anzug würde eine Weste enthalten."),
     ],
