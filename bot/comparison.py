@@ -12,7 +12,7 @@ from bot.bounds import bounds_changed
 from bot.facts import facts, has_value, proper_names
 from bot.names import cognate, common_form, folded, same_name, without_genitive
 from bot.polarity import compare_polarity
-from bot.quantities import Quantity, quantities
+from bot.quantities import Quantity, pairs_in, quantities
 from bot.roles import actors_differ, roles_differ, speakers_differ
 from vectorstore.analysis import terms
 from vectorstore.dates import MONTHS
@@ -30,6 +30,8 @@ _DATE = re.compile(
     rf"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b|\b(\d{{1,2}})\.?\s+({'|'.join(MONTHS)})\s+((?:19|20)\d\d)\b",
     re.I,
 )
+# Of two who are named one may say "both" though nobody counted them.
+_BOTH = re.compile(r"\b(?:beide[nr]?|both)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"[^\W\d_]+(?:['’]\w+)?")
 # Stems that come and go in a paraphrase.
@@ -52,8 +54,9 @@ _RELATIVE = {
 class Evidence:
     """The words quoted for a claim, in "de" or "en", and what is known around them.
 
-    `context` is headline, date line and neighbouring sentence: names and dates that stand there
-    are known, nothing else is proven by it.
+    `context` is the heading, with the date of publication, and below it what stands around the
+    words: names that stand there are known, dates only in its first line, nothing else is proven
+    by it.
     """
 
     text: str
@@ -115,9 +118,10 @@ class Comparison:
 def compare(claim: str, language: str, evidence: Evidence) -> Comparison:
     """A claim of one sentence in "de" or "en" against its evidence, by rules alone."""
     polarity = compare_polarity(claim, language, evidence.text, evidence.language)
-    numbers = [number for number in quantities(claim, language) if not number.year]
+    numbers = [one for one in quantities(_BOTH.sub(" ", claim), language) if not one.year]
     known = quantities(evidence.text, evidence.language)
-    missing = [number for number in numbers if not _found(number, known)]
+    pairs = pairs_in(evidence.text)
+    missing = [one for one in numbers if not (one.value in pairs or _found(one, known))]
     dates = _dates(claim, language)
     known_dates = _known_dates(evidence)
     dates_missing = sum(not has_value(known_dates, day) for day in dates)
@@ -174,7 +178,7 @@ def _other_unit(number: Quantity, known: Iterable[Quantity], same_language: bool
         return bool(measures) or all(other.units for other in same)
     if number.units and not any(number.units & other.units for other in same):
         return all(other.units or other.measure for other in same)
-    if not same_language or not number.things:
+    if not same_language or not number.things or not all(other.things for other in same):
         return False
     # What is counted is there, but with another number.
     elsewhere = {thing for other in known if other not in same for thing in other.things}
@@ -190,9 +194,13 @@ def _dates(text: str, language: str) -> set[str]:
 
 @lru_cache(KEPT)
 def _known_dates(evidence: Evidence) -> frozenset[str]:
-    """The dates of the evidence and its context, and the days that its words stand for there."""
-    known = set(facts(f"{evidence.text}\n{evidence.context}", evidence.language).values)
-    printed = _date_of(evidence.context)
+    """The dates of the evidence and its heading, and the days that its words stand for there.
+
+    A date that stands elsewhere in the article is another one.
+    """
+    heading = evidence.context.split("\n", 1)[0]
+    known = set(facts(f"{evidence.text}\n{heading}", evidence.language).values)
+    printed = _date_of(heading)
     if printed:
         said = {word.lower() for word in _WORD.findall(evidence.text)}
         days = {printed + timedelta(_RELATIVE[word]) for word in said & _RELATIVE.keys()}

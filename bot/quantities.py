@@ -61,6 +61,8 @@ _NUMBER_BEFORE = re.compile(
     rf"({_units}|zehn|elf|zwölf|{_tens})"
     r"(?:jährig|tägig|stündig|wöchig|monatig|köpfig|stellig|fach|mal|minütig|stöckig)\w*"
 )
+# "Der zweitplatzierte" is the second.
+_PLACED = re.compile(r"(?<=t)platziert\w*$")
 _FRACTIONS = {
     "drittel": 3, "third": 3, "thirds": 3, "viertel": 4, "quarter": 4, "quarters": 4, "fünftel": 5,
     "fifth": 5, "fifths": 5, "zehntel": 10, "tenth": 10, "tenths": 10,
@@ -83,7 +85,8 @@ _CLOCK = re.compile(
 _FRACTION = re.compile(
     r"\b(?:(?P<part>ein|zwei|drei|vier|a|one|two|three|four)[\s-](?P<of>drittel|viertel|fünftel"
     r"|zehntel|thirds|quarters|fifths|tenths|(?:third|quarter|fifth|tenth)(?=\s+of\b))n?"
-    r"|(?P<half>hälfte|half)(?=\s+(?:der|des|aller|von|of|the)\b))\b",
+    r"|(?<!first )(?<!second )(?<!erste )(?<!ersten )(?<!zweite )(?<!zweiten )(?P<half>hälfte|half)"
+    r"(?=\s+(?:der|des|aller|von|of|the)\b))\b",
     re.I,
 )
 _ONE_SCALED = re.compile(
@@ -110,6 +113,14 @@ _PER = re.compile(
     r"|(?:stündlich|täglich|wöchentlich|monatlich|jährlich)(?:e[nrsm]?)?"
     r"|(?:hourly|daily|weekly|monthly|quarterly|yearly|annual|annually))\b"
 )
+# A number before one of these counts what was named before: "27 zur AKP".
+_LEFT_OUT = frozenset(
+    """
+    zur zum bei beim in im am auf aus für mit nach seit vor an bis from in at on for with to by
+    """.split()  # noqa: SIM905
+)
+# "3:2", "22-10", "1:50 Stunden", "4 Uhr 30": two numbers, which the other language joins otherwise.
+_PAIR = re.compile(r"(?<![\d.,:-])(\d{1,3})(?:[:–-]|\suhr\s)(\d{1,3})(?![\d:-])", re.IGNORECASE)
 _FOR_EACH = frozenset({"pro", "je", "per", "a", "an", "im", "der", "am", "each", "every", "jede"})
 _CLAUSE_END = re.compile(r"[;:!?]|[.,](?!\d)")
 _ABOUT = re.compile(
@@ -190,7 +201,8 @@ def _quantity(at: int, numbers: Sequence[Number], text: str, language: str) -> Q
     words = _words_behind(numbers[at:], text)
     measure = _measure(words, before)
     about = bool(_ABOUT.search(before))
-    things = frozenset(terms(" ".join(words[:4]), language)[:2])
+    counted_here = words[:4] if not _LEFT_OUT.intersection(words[:1]) else []
+    things = frozenset(terms(" ".join(counted_here), language)[:2])
     is_year = bool(_YEAR.fullmatch(text[number.start : number.end])) and not (about or measure)
     counts, per = _counted_as(words, before), _per(words, before)
     return Quantity(
@@ -242,6 +254,14 @@ def _counted_as(words: Sequence[str], before: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def pairs_in(text: str) -> set[str]:
+    """The values of scores and durations ("22:10", "22-10"): each number, and both as one."""
+    found = set()
+    for one, other in _PAIR.findall(text):
+        found |= {f"={int(one)}", f"={int(other)}", f"={int(one) + int(other) / 100:.10g}"}
+    return found
+
+
 def numbers_in(text: str, language: str) -> list[Number]:
     """The numbers in their order, with the scale behind them: "2,4 Millionen" is one."""
     found: list[Number] = []
@@ -272,7 +292,7 @@ def counted(word: str) -> float | None:
             return sum(_ONE_TO_NINETY[part] for part in match.groups())
     if match := _NUMBER_BEFORE.fullmatch(word):
         return _NUMBER_WORDS[match[1]]
-    return _ordinal(word)
+    return _ordinal(_PLACED.sub("e", word))
 
 
 def _ordinal(word: str) -> float | None:
@@ -283,7 +303,10 @@ def _ordinal(word: str) -> float | None:
     match = _GERMAN_ORDINAL.fullmatch(word)
     if not match:
         return None
-    return _IRREGULAR.get(match[1] + "t") or _NUMBER_WORDS.get(match[1])
+    stems = (f"{match[1]}t", match[1], f"{match[1]}s")
+    return next(
+        (known[one] for one in stems for known in (_IRREGULAR, _NUMBER_WORDS) if one in known), None
+    )
 
 
 def _clock(match: re.Match[str], _: str) -> float:
