@@ -123,9 +123,13 @@ class Chain:
         yield answer
         sources = source_sentences(answer.passages)
         for finding in findings:
+            before = answer
             for grown in self._write(answer, finding, sources, clock):
                 answer = grown
                 yield answer
+            if answer.sentences == before.sentences and answer.struck != before.struck:
+                # Nothing is left of what was written for this part.
+                answer = replace(answer, open=f"{answer.open} {finding.question}".strip())
         if not answer.sentences:
             answer = replace(answer, abstained=True, open="")
         answer = self._compare(answer)
@@ -170,7 +174,7 @@ class Chain:
             searched=Searched(*self._retriever.library.extent(answer.when)),
             answerable=max((finding.chance for finding in findings), default=0.0),
             span="; ".join(finding.span for finding in (answering or findings)),
-            open=_open(findings),
+            open=_open(findings, answering),
             abstained=not answering,
             timings=replace(answer.timings, gate_ms=_since(clock)),
         )
@@ -303,10 +307,10 @@ def _repeats(finding: Finding, said: str) -> bool:
     return bool(said) and " ".join(finding.span.lower().split()) in " ".join(said.lower().split())
 
 
-def _open(findings: Sequence[Finding]) -> str:
+def _open(findings: Sequence[Finding], answering: Sequence[Finding]) -> str:
     """The parts of the question that are left open where others are answered."""
-    left = [finding.question for finding in findings if not finding.answers]
-    return " ".join(left) if len(left) < len(findings) else ""
+    left = [finding.question for finding in findings if finding not in answering]
+    return " ".join(left) if answering else ""
 
 
 def _struck(answer: Answer, checked: Checked) -> Answer:

@@ -75,6 +75,8 @@ def opinion_of(message: AIMessage, language: str) -> Opinion:
     yes, no = WORDS[language]
     chances = chance_of(message, yes), chance_of(message, no)
     if chances[0] is None or chances[1] is None:
-        said = message.text.strip().lower().startswith(yes.lower())
-        return Opinion(SPOKEN if said else -SPOKEN, spoken=True)
+        said = message.text.strip().lower()
+        # One token may be a part of the word.
+        agrees = bool(said) and (said.startswith(yes.lower()) or yes.lower().startswith(said))
+        return Opinion(SPOKEN if agrees else -SPOKEN, spoken=True)
     return Opinion(math.log((chances[0] + 1e-6) / (chances[1] + 1e-6)))

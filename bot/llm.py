@@ -67,7 +67,13 @@ class LanguageModel:
                     for number, one in enumerate(self.skills)
                 ]
             options["extra_body"] = extra
-        return self.chat.bind(**options)
+        model = self.chat.bind(**options)
+        if self.slots or "logprobs" not in options:
+            return model
+        # Some endpoints refuse a request for probabilities rather than answer without.
+        for name in ("logprobs", "top_logprobs"):
+            options.pop(name, None)
+        return model.with_fallbacks([self.chat.bind(**options)], exceptions_to_handle=_refusals())
 
     def asked(self, language: str, skill: str, **options: Any) -> Runnable:
         """The model behind the start of the prompts of a turn: takes `passages` and `task`."""
@@ -94,6 +100,12 @@ class LanguageModel:
 
     def _start(self, language: str) -> ChatPromptTemplate:
         return turn_prompt(language, examples=not self.skills)
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    from openai import BadRequestError, UnprocessableEntityError
+
+    return BadRequestError, UnprocessableEntityError
 
 
 @contextmanager
@@ -162,9 +174,9 @@ def chance_of(message: AIMessage, word: str) -> float | None:
     All first tokens that are a prefix of the word count, as "NONE" may be written in pieces.
     """
     content = (message.response_metadata.get("logprobs") or {}).get("content")
-    if not content:
+    first = content[0].get("top_logprobs") if content else None
+    if not first:
         return None
-    first = content[0]["top_logprobs"]
     return sum(math.exp(t["logprob"]) for t in first if _begins(word, t["token"]))
 
 

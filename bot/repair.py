@@ -69,7 +69,7 @@ class Repairer:
         """
         rewritten = self.writer.rewrite(finding.question, language, finding.sentence)
         rewritten = localised(rewritten, language, finding.sentence)
-        if rewritten != checked.text:
+        if rewritten and rewritten != checked.text:
             again = self.check(rewritten, language, finding)
             if will_do(again, language, finding):
                 return replace(again, repair=Repair.REWRITTEN)

@@ -94,9 +94,10 @@ def _verdict(support: float, comparison: Comparison, weights: Weights) -> Verdic
 
 
 def _doubts(support: float, comparison: Comparison, weights: Weights) -> tuple[Doubt, ...]:
-    if comparison.doubts or support >= weights.high:
+    """What the rules doubt, and the meaning where all signals together do."""
+    if support >= weights.high or Doubt.MEANING in comparison.doubts:
         return comparison.doubts
-    return (Doubt.MEANING,)
+    return (*comparison.doubts, Doubt.MEANING)
 
 
 def evidence_of(sources: Sequence[Source], language: str) -> Evidence:

@@ -122,4 +122,5 @@ def _readable(answer: "Answer") -> str:
 
 def _struck(sentence: "Sentence", texts: "Texts") -> str:
     doubts = f" ({texts.doubted(sentence)})" if sentence.doubts else ""
-    return f"- {texts.quoted_words(sentence.text)}{doubts}"
+    # Without quotation marks: what was struck is no quote.
+    return f"- {sentence.text}{doubts}"

@@ -58,7 +58,8 @@ def sample(claims: Sequence[Claim], size: int) -> list[Claim]:
     if not size:
         return list(claims)
     by_kind = sorted(claims, key=lambda claim: (claim.kind, claim.id))
-    return by_kind[:: max(1, len(by_kind) // size)][:size]
+    size = min(size, len(by_kind))
+    return [by_kind[place * len(by_kind) // size] for place in range(size)]
 
 
 def _claim(row: dict[str, Any]) -> Claim:

@@ -136,6 +136,18 @@ def test_the_part_that_the_articles_leave_open_is_named(library):
     assert not answer.abstained
 
 
+def test_a_part_of_which_nothing_stands_is_left_open(library):
+    unsure = replace(FAKE, gate_spoken=replace(FAKE.gate_spoken, high=1.1))
+    replies = WRONG_DAY | {
+        "suche: wo": "in der Ukraine",
+        "antworte in einem ganzen satz: wo": "Die Sicherheitsberater treffen sich in der Ukraine.",
+    }
+    chained, _ = chain(library, dict(reversed(replies.items())), calibration=unsure)
+    *_, answer = chained.stream("Wo und wann treffen sich die Sicherheitsberater?")
+    assert answer.prose == "Die Sicherheitsberater treffen sich in der Ukraine."
+    assert answer.open == "Wann treffen sich die Sicherheitsberater?"
+
+
 def test_an_abstention_says_what_was_searched_and_marks_what_is_near(library):
     chained, _ = chain(library, ANSWERING)
     *_, answer = chained.stream("Wer trifft sich?")

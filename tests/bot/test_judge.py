@@ -23,6 +23,8 @@ def test_the_odds_of_yes_sum_over_the_tokens_that_begin_it():
 def test_without_probabilities_the_word_itself_counts():
     assert opinion_of(reply("Ja."), "de") == Opinion(SPOKEN, spoken=True)
     assert opinion_of(reply("No, it does not"), "en") == Opinion(-SPOKEN, spoken=True)
+    assert opinion_of(reply("J"), "de") == Opinion(SPOKEN, spoken=True)
+    assert opinion_of(reply(""), "de") == Opinion(-SPOKEN, spoken=True)
 
 
 def test_the_judge_reads_the_evidence_under_its_heading_and_the_claim_last():

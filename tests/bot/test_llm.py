@@ -16,6 +16,7 @@ class Endpoint(BaseHTTPRequestHandler):
     """Speaks the wire format of the OpenAI API as far as the chain uses it."""
 
     requests: list[dict]
+    refuses = ""
 
     def do_GET(self):
         self._send("application/json", json.dumps({"data": [{"id": "tiny"}]}))
@@ -23,6 +24,9 @@ class Endpoint(BaseHTTPRequestHandler):
     def do_POST(self):
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.requests.append(request)
+        if self.refuses in request:
+            self._send("application/json", json.dumps({"error": "not supported"}), status=400)
+            return
         if request.get("stream"):
             self._send(
                 "text/event-stream",
@@ -31,8 +35,8 @@ class Endpoint(BaseHTTPRequestHandler):
         else:
             self._send("application/json", json.dumps(_completion()))
 
-    def _send(self, kind, body):
-        self.send_response(200)
+    def _send(self, kind, body, status=200):
+        self.send_response(status)
         self.send_header("Content-Type", kind)
         self.end_headers()
         self.wfile.write(body.encode())
@@ -82,6 +86,19 @@ def test_log_odds_sum_over_every_beginning_of_the_word(endpoint):
     assert "id_slot" not in requests[0]
 
 
+def test_an_endpoint_that_refuses_probabilities_is_asked_without(endpoint):
+    url, requests = endpoint
+    refusing = type("Refusing", (Endpoint,), {"requests": requests, "refuses": "logprobs"})
+    with ThreadingHTTPServer(("127.0.0.1", 0), refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/v1"
+        with open_language_model(read_settings(llm="openai:tiny", llm_url=url)) as model:
+            asked = model.bound("de", logprobs=True, top_logprobs=20, max_tokens=5)
+            assert asked.invoke("Wann?").text == "NONE"
+        server.shutdown()
+    assert ["logprobs" in request for request in requests] == [True, False]
+
+
 def test_the_answer_streams(endpoint):
     url, _ = endpoint
     with open_language_model(read_settings(llm="ollama:tiny", llm_url=url)) as model:
@@ -92,6 +109,9 @@ def test_the_answer_streams(endpoint):
 
 def test_a_reply_without_log_probabilities_has_no_log_odds():
     assert none_log_odds(AIMessage("NONE")) is None
+    for content in ([], [{"top_logprobs": []}], [{}]):
+        message = AIMessage("NONE", response_metadata={"logprobs": {"content": content}})
+        assert none_log_odds(message) is None
 
 
 def test_a_model_that_the_endpoint_has_not_is_named_with_those_it_has(endpoint):

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answer import Doubt, Repair, Verdict
-from bot.attribution import source_sentences
+from bot.attribution import attribute, source_sentences
 from bot.calibration import Weights, shipped
 from bot.encoder import Encoder
 from bot.gate import Finding
@@ -81,6 +81,16 @@ def test_where_that_is_wrong_too_the_quote_stands_in_its_place(source):
     assert mended.text == TEXT[20:]
     assert mended.repair is Repair.QUOTED
     assert mended.sources == (source,)
+
+
+def test_a_model_that_writes_nothing_anew_leaves_the_quote(source):
+    mending = replace(repairer(""), attribute=attributing)
+    wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", finding(source))
+    assert mending.mend(wrong, "de", finding(source)).repair is Repair.QUOTED
+
+
+def attributing(sentence, language, found):
+    return attribute(sentence, language, [found], Encoder(FakeEmbedder()), found)
 
 
 @pytest.mark.parametrize(

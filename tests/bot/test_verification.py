@@ -53,6 +53,27 @@ def test_where_no_rule_says_why_the_meaning_is_in_doubt():
     assert check("Die Brücke kostete 48 Millionen Euro.", -3.0).doubts == (Doubt.MEANING,)
 
 
+def test_another_doubt_does_not_hide_that_the_meaning_is_in_doubt():
+    assert check("Die Brücke kostete 84 Millionen Euro.", -3.0).doubts == (
+        Doubt.NUMBER,
+        Doubt.MEANING,
+    )
+
+
+def test_a_date_from_elsewhere_in_the_article_is_no_date_of_the_quote():
+    text = "Die Berater treffen sich am 3. Januar. Am 6. Januar kommen die Chefs."
+    version = Version(Article(text=text, title="Treffen", language="de"), 1, "")
+    passages = [Passage(chunk, version, 1.0) for chunk in chunk_version(version)]
+    evidence = evidence_of(source_sentences(passages)[:1], "de")
+    judge = FakeJudge(Opinion(20.0))
+    verifier = Verifier(encode, judge, JUDGE_ALONE)
+    wrong = verifier.check("Die Berater treffen sich am 6. Januar.", "de", evidence)
+    assert wrong.doubts == (Doubt.DATE,)
+    assert wrong.verdict is Verdict.PARTLY
+    right = verifier.check("Die Berater treffen sich am 3. Januar.", "de", evidence)
+    assert right.verdict is Verdict.SUPPORTED
+
+
 def test_a_judge_that_only_speaks_is_weighed_on_its_own():
     claim = "Die Brücke kostete 48 Millionen Euro."
     assert check(claim, spoken=True).support < check(claim).support

@@ -70,11 +70,18 @@ def test_a_file_of_another_form_is_named(tmp_path: Path):
         read_claims(file)
 
 
-def test_a_sample_has_all_kinds():
+@pytest.mark.parametrize("size", [8, 44, 60, 80])
+def test_a_sample_has_all_kinds(size):
     claims = [claim(f"Satz {n}.", kind=f"kind {n % 4}") for n in range(80)]
-    kinds = Counter(one.kind for one in sample(claims, 8))
-    assert kinds == {f"kind {n}": 2 for n in range(4)}
+    kinds = Counter(one.kind for one in sample(claims, size))
+    assert kinds == {f"kind {n}": size // 4 for n in range(4)}
+
+
+def test_a_sample_of_more_than_there_are_is_all_of_them():
+    claims = [claim(f"Satz {n}.") for n in range(8)]
     assert sample(claims, 0) == claims
+    assert {one.id for one in sample(claims, 20)} == {one.id for one in claims}
+    assert sample([], 20) == []
 
 
 @pytest.mark.parametrize(
