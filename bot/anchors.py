@@ -7,6 +7,7 @@ from bot.facts import facts, proper_names
 from vectorstore.articles import Article
 
 _OPENING = re.compile(r"(?:^|[.!?:]\s)\W*[A-ZÄÖÜ](?=[a-zäöüß])")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _DAY = re.compile(r"\d\d-\d\d")
 
 
@@ -27,7 +28,11 @@ def anchored(question: str, language: str, article: Article) -> bool:
         article.language or "de",
     )
     missing = asked.missing_from(told)
-    if any(_written(value, question) for value in missing):
+    # In the brackets behind a follow-up stands what was said before: names count there, but its
+    # numbers may be those of another article.
+    asking = question.split(" (", 1)[0]
+    values = facts(asking, language).missing_from(told)
+    if any(_written(value, asking) for value in values):
         return False
     if article.language != language:
         return True
@@ -41,6 +46,7 @@ def anchored(question: str, language: str, article: Article) -> bool:
 def _written(value: str, question: str) -> bool:
     """Whether a missing value stands in the question in digits, not as a word such as "two"."""
     if value.startswith("="):
-        digits = value[1:].rstrip("0") or "0"
-        return digits in re.sub(r"\D", "", question)
+        numbers = [re.sub(r"\D", "", one) for one in _NUMBER.findall(question)]
+        digits = re.sub(r"\D", "", value)
+        return digits.rstrip("0") in {one.rstrip("0") for one in numbers}
     return bool(_DAY.fullmatch(value))

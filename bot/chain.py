@@ -1,5 +1,6 @@
 """The retrieval chain: understand, retrieve, gate, write, attribute, verify, repair."""
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -118,8 +119,8 @@ class Chain:
     ) -> Iterator[Answer]:
         for answer in self._retrieved(question, turns, anytime, now, given, clock):
             yield answer
-        said = turns[-1].answer.prose if turns and answer.standalone != question else ""
-        answer, findings = self._weighed(answer, clock, given is not None, said)
+        earlier = turns[-1].answer if turns and answer.standalone != question else None
+        answer, findings = self._weighed(answer, clock, given is not None, earlier)
         yield answer
         sources = source_sentences(answer.passages)
         for finding in findings:
@@ -161,14 +162,14 @@ class Chain:
         return tuple(document.metadata["passage"] for document in documents)
 
     def _weighed(
-        self, answer: Answer, clock: float, whole: bool, said: str = ""
+        self, answer: Answer, clock: float, whole: bool, earlier: Answer | None = None
     ) -> tuple[Answer, list[Finding]]:
         """The answer with what the gate says, and what was found for the parts it answers.
 
-        What was `said` to the question before is no answer to one that follows it up.
+        What answered the question before, `earlier`, is no answer to one that follows it up.
         """
         answer, findings = self._find_all(answer, whole)
-        answering = [one for one in findings if one.answers and not _repeats(one, said)]
+        answering = [one for one in findings if one.answers and not _repeats(one, earlier)]
         answer = replace(
             answer,
             searched=Searched(*self._retriever.library.extent(answer.when)),
@@ -292,9 +293,16 @@ class Chain:
 
 
 def _spoken_of(answer: Answer, now: datetime) -> TimeRange | None:
-    """The days that the question speaks of, or else the one that a follow-up stands for."""
-    asked = dict.fromkeys((answer.question, answer.standalone))
-    return next(filter(None, (find_range(one, answer.language, now) for one in asked)), None)
+    """The days that the question speaks of, or else the one that a follow-up stands for.
+
+    Days of the turn before do not filter, as what is asked next may have come later.
+    """
+    said = find_range(answer.question, answer.language, now)
+    if said or answer.standalone == answer.question:
+        return said
+    carried = find_range(answer.standalone, answer.language, now)
+    before = carried and answer.standalone.startswith(answer.question)
+    return replace(carried, filters=False) if carried and before else carried
 
 
 def _quotes(sources: Iterable[Source]) -> tuple[Quote, ...]:
@@ -302,9 +310,23 @@ def _quotes(sources: Iterable[Source]) -> tuple[Quote, ...]:
     return tuple(Quote.of(0, one.passage, one.start, one.end) for one in sources)
 
 
-def _repeats(finding: Finding, said: str) -> bool:
-    """Whether what was found stands in what was `said` to the question before."""
-    return bool(said) and " ".join(finding.span.lower().split()) in " ".join(said.lower().split())
+def _repeats(finding: Finding, earlier: Answer | None) -> bool:
+    """Whether what was found is what answered before, or a part of it, or has it for a part.
+
+    Of an earlier answer of which only the words are known it is what stands in them.
+    """
+    if earlier is None:
+        return False
+    found = _words(finding.span)
+    if not earlier.span:
+        return found in _words(earlier.prose)
+    return any(one in found or found in one for one in map(_words, earlier.span.split("; ")))
+
+
+def _words(text: str) -> str:
+    """The words of a text in lower case, with a blank on either side of each."""
+    words = re.findall(r"[^\W_]+", text.lower())
+    return f" {' '.join(words)} "
 
 
 def _open(findings: Sequence[Finding], answering: Sequence[Finding]) -> str:

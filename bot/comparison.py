@@ -241,9 +241,10 @@ def unknown_names(text: str, language: str, other: str, other_language: str) -> 
     """How many names of a text in "de" or "en" do not stand in the other, in any spelling."""
     words = _words_of(other)
     same = same_name if language == other_language else _same_abroad
+    names = [{name, name.removesuffix("s")} for name in proper_names(text, language)]
     return sum(
-        name not in words and not any(same(name, word) for word in words)
-        for name in proper_names(text, language)
+        words.isdisjoint(forms) and not any(same(name, word) for name in forms for word in words)
+        for forms in names
     )
 
 

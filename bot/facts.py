@@ -152,12 +152,21 @@ def _german_name(word: str, before: list[str], follows: str, earlier: str) -> bo
     last = before[-1]
     if last[0].isupper():
         return not _ADJECTIVE.search(last.lower())
-    if re.search(r"\d\W*$", earlier) or _ADJECTIVE.search(last):
+    if re.search(r"\d\W*$", earlier) or _is_adjective(before):
         return False
     if last in _DETERMINERS:
         # "Der Konzern" is a noun, "der Microsoft-Konzern" and "der Adler Verlag" have a name.
         return follows[:1].isupper()
     return counted(last) is None
+
+
+def _is_adjective(before: list[str]) -> bool:
+    """Whether the last of some words is one: by its ending, or behind an article."""
+    *article, last = before
+    if _ADJECTIVE.search(last):
+        return True
+    inflected = last not in _DETERMINERS and re.search("[a-zäöüß]e[nrsm]?$", last)
+    return bool(inflected) and not _DETERMINERS.isdisjoint(article)
 
 
 @cache

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 
 from bot.answer import Turn
+from bot.names import common_form
+from bot.quantities import is_time
 from vectorstore.analysis import terms
 from vectorstore.articles import Article
 from vectorstore.sentences import split_sentences
@@ -24,7 +26,9 @@ MANY_WORDS = 9
 ANSWER_CHARACTERS = 240
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_OPENING = re.compile(r"^(?:und|aber|and|but|what about)\b[\s,]*", re.I)
+_OPENING = re.compile(
+    r"^(?:(?:und\s)?was ist mit|(?:and\s)?(?:what|how) about|und|aber|and|but)\b[\s,]*", re.I
+)
 # These point back wherever they stand, and those only where the question itself names nobody.
 _POINTING = {
     "de": frozenset(
@@ -47,8 +51,18 @@ _AT_THE_END = {
 }
 # Words that stand for nothing: "Seit wann gibt es ...?", "Wie lang soll es sein?", "Are there ...?"
 _EMPTY = re.compile(
-    r"\b(?:gibt es|gab es|geht es|ging es|sein(?!\s[A-ZÄÖÜ])|(?:is|are|was|were) there)\b"
+    r"\b(?:sein(?!\s[A-ZÄÖÜ])|(?i:(?:gibt|gab|geht|ging|kam|kommt|steht|stand|handelt) es"
+    r"|(?:is|are|was|were|will|have|has) there"
+    # "Diese Woche", "those killed", "davor, dass" point at nothing that was said before.
+    r"|dies\w+ (?:jahr|woche|monat|wochenende|saison|sommer|winter|herbst|frühjahr|tage)\w*"
+    r"|(?:this|these) (?:year|week|month|weekend|season|summer|winter|autumn|spring|days)"
+    r"|those (?:\w+ed|who|in|from)|da\w{2,6}(?=, (?:dass|ob|wer|wie|was|wann|wo)\b)))\b"
 )
+# What stands at the end of a short question points back whoever is named: "Did Trump sign it?"
+_SHORT_END = re.compile(
+    r"\b(?:it|them|him|das \w+(?:t|en)|(?:von|über|mit|zu|für|gegen) (?:ihm|ihn|ihr|ihnen|sie))\W*$"
+)
+_ASKING = frozenset("was wer wen wem wie wo wann warum".split())  # noqa: SIM905
 # "Was kostet das eine Familie?", not "ein Haus, das eine Familie ..."
 _THAT_ONE = re.compile(r"(?<=\w\s)das (?:ein|eine|einen|einem|einer|die|den|dem|für)\b")
 # A capitalised German word behind one of these is a noun, behind others a name ("in Kassel").
@@ -67,14 +81,31 @@ _PREPOSITION = (
     r"\b(?:in|im|am|an|bei|beim|laut|für|von|vom|zur|zum|aus|nach|vor|gegen|at|for|from|on)"
 )
 _PHRASE = re.compile(rf"{_PREPOSITION}\s(?:{_DETERMINER}\s)?{_HEAD}")
+_TIMES = frozenset(
+    """
+    jahr vorjahr halbjahr quartal monat woche wochenende sommer winter herbst frühjahr frühling
+    year quarter month week weekend summer winter autumn spring
+    """.split()  # noqa: SIM905
+)
 _TIME_OF_DAY = re.compile(r"(?:(?:morgens|mittags|abends|nachts)\s)?")
 _JOINED = {"im": "in dem", "am": "an dem", "beim": "bei dem", "vom": "von dem", "zum": "zu dem"}
 _QUESTION_WORD = (
     r"(?:seit wann|bis wann|wann|wo|warum|wieso|weshalb|wie lange|when|where|why|how long)"
 )
+_ENGLISH = frozenset(["when", "where", "why", "how long"])
+_SPANS = frozenset(["seit wann", "bis wann", "wie lange", "how long"])
 _QUESTION_WORD_ALONE = re.compile(_QUESTION_WORD, re.I)
 _COUNT = re.compile(r"(?:[Ww]ie viele)\s[A-ZÄÖÜ][\w-]*")
-_THING = re.compile(r"\b(?:der|das|the)\s(?:[a-zäöü][\w'’]*\s)?[\w-]+")
+_NAME = r"[A-ZÄÖÜ][\w-]+(?:\s(?:(?:von|van|de|der|la|al)\s)*[A-ZÄÖÜ][\w-]+)*"
+# Behind one of these stands no name that another can take the place of.
+_HOLDS_NO_SUBJECT = re.compile(
+    rf"{_BEFORE_NOUNS.pattern}|{_PREPOSITION}|zu|mit|über|unter|durch|bis|ab|seit|um|auf|ist|war"
+    r"|sind|to|of|by|with|about|many|is|was|are|were",
+    re.I,
+)
+_THING = re.compile(
+    r"\b(?:der|das|the)\s(?:(?!(?:d(?:er|ie|as|es|em|en)|in|von)\b)[a-zäöü][\w'’]*\s)?[\w-]+"
+)
 _ORDINAL = r"(?:first|second|third|fourth|fifth|(?:erst|zweit|dritt|viert|fünft)e[nrms]?)"
 
 
@@ -115,6 +146,8 @@ def _points_back(question: str, language: str, named: Sequence[int]) -> bool:
         return True
     if _THAT_ONE.search(question):
         return True
+    if len(words) < MANY_WORDS and _SHORT_END.search(question):
+        return True
     if len(words) >= (MANY_WORDS if named else 2 * MANY_WORDS):
         return False
     antecedent = named[0] if named else len(lower)
@@ -129,8 +162,15 @@ def _names(question: str, language: str) -> list[int]:
         place
         for place, word in enumerate(words)
         if (place and word[0].isupper() and word != "I" and _is_name(word, before[place], language))
-        or (len(word) > 2 and word.isupper())
+        or (len(word) > 1 and word.isupper())
+        or (place and common_form(word))
+        or (place == 2 and word[0].isupper() and _asks_what_it_did(words))
     ]
+
+
+def _asks_what_it_did(words: Sequence[str]) -> bool:
+    """Whether a verb stands behind the question word: "Was sagte Merz?"."""
+    return words[0].lower() in _ASKING and bool(re.fullmatch(r"\w+(?:te|ten|en)", words[1]))
 
 
 def _is_name(word: str, before: str, language: str) -> bool:
@@ -183,10 +223,19 @@ def _short(prose: str) -> str:
 
 def _other_question_word(fragment: str, earlier: str) -> str:
     """Asked "Und wann?" after "Wo tagt der Rat?"; behind "Wer ...?" verbs stand elsewhere."""
-    if not _QUESTION_WORD_ALONE.fullmatch(fragment):
+    asked = re.match(rf"{_QUESTION_WORD}\b(?!\s(?:und|and)\b)", earlier, re.I)
+    if not _QUESTION_WORD_ALONE.fullmatch(fragment) or not asked:
+        return ""
+    if _sort_of(asked[0]) != _sort_of(fragment):
         return ""
     changed, found = re.subn(rf"^{_QUESTION_WORD}\b", fragment, earlier, count=1, flags=re.I)
     return changed if found else ""
+
+
+def _sort_of(question_word: str) -> tuple[bool, bool]:
+    """Whether it is an English one, and one that asks how long: only such fit the same verb."""
+    said = question_word.lower()
+    return said in _ENGLISH, said in _SPANS
 
 
 def _other_count(fragment: str, earlier: str) -> str:
@@ -211,7 +260,8 @@ def _other_place(fragment: str, earlier: str) -> str:
     if not _TIME_OF_DAY.fullmatch(fragment, 0, phrase.start()):
         return ""
     for like in _PHRASE.finditer(earlier):
-        if _beginning(like[0]) == _beginning(phrase[0]):
+        alike = _beginning(like[0]) == _beginning(phrase[0])
+        if alike and _is_when(like[0]) == _is_when(phrase[0]):
             return earlier[: like.start()] + fragment + earlier[like.end() :]
     return ""
 
@@ -222,15 +272,23 @@ def _beginning(phrase: str) -> tuple[str, bool]:
     return first, re.fullmatch(_DETERMINER, second) is not None
 
 
+def _is_when(phrase: str) -> bool:
+    """Whether a phrase names a time and no place: "im Vorjahr", "in April", "am 3. Januar"."""
+    words = [word.lower() for word in _WORD.findall(phrase)]
+    return any(is_time(word) or word in _TIMES for word in words) or bool(re.search(r"\d", phrase))
+
+
 def _other_thing(fragment: str, earlier: str) -> str:
     """Asked "Und der Umsatz?" in place of "der Gewinn", "And third?" of "second"."""
     if ordinal := re.fullmatch(rf"(?:{_DETERMINER}\s)?({_ORDINAL})", fragment):
         return _other_ordinal(ordinal[1], earlier)
     if not _THING.fullmatch(fragment):
         return ""
-    same_head = fragment.split()[-1] if fragment.startswith("the ") else ""
+    same_head = f" {fragment.split()[-1]}" if fragment.startswith("the ") else ""
     for like in _THING.finditer(earlier):
-        if not same_head or like[0].endswith(f" {same_head}"):
+        # "Die Tochter der Kanzlerin": what belongs to something is not what was asked for.
+        belongs = re.search(r"[A-ZÄÖÜ][\w-]*\s$", earlier[: like.start()])
+        if (not belongs or like[0].startswith("the ")) and like[0].endswith(same_head):
             return earlier[: like.start()] + fragment + earlier[like.end() :]
     return ""
 
@@ -250,11 +308,15 @@ def _ending(ordinal: str) -> str:
 
 
 def _other_name(fragment: str, earlier: str) -> str:
-    """Asked "Und Merz?" in place of the first name outside of phrases such as "in Bonn"."""
-    if not re.fullmatch(r"[A-ZÄÖÜ][\w-]+(?:\s[A-ZÄÖÜ][\w-]+)*", fragment):
+    """Asked "Und Merz?" in place of the one name outside of phrases such as "in Bonn"."""
+    if not re.fullmatch(_NAME, fragment):
         return ""
-    for like in re.finditer(r"(?<=\w )[A-ZÄÖÜ][\w-]+(?:\s[A-ZÄÖÜ][\w-]+)*", earlier):
-        before = earlier[: like.start()].split()[-1]
-        if not _BEFORE_NOUNS.fullmatch(before) and not re.fullmatch(_PREPOSITION, before):
-            return earlier[: like.start()] + fragment + earlier[like.end() :]
-    return ""
+    found = [
+        like
+        for like in re.finditer(rf"(?<=\w ){_NAME}", earlier)
+        if not _HOLDS_NO_SUBJECT.fullmatch(earlier[: like.start()].split()[-1])
+    ]
+    if len(found) != 1:
+        return ""
+    (like,) = found
+    return earlier[: like.start()] + fragment + earlier[like.end() :]

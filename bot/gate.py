@@ -5,6 +5,7 @@ for given texts how near the text is to the question, are weighed into one calib
 `bot.calibration`.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -128,4 +129,4 @@ def _said(message: AIMessage) -> float:
 
 def is_none(span: str) -> bool:
     """Whether the words that a model wrote begin with NONE."""
-    return span.strip().upper().startswith(NONE)
+    return bool(re.match(rf"\W*{NONE}\b", span))

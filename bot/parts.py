@@ -4,11 +4,17 @@ import re
 
 _WORDS = {
     "de": "wer|wen|wem|wessen|was|wann|wo|woher|wohin|warum|weshalb|wieso|wie viele|wie viel|"
-    "wie lange|wie hoch|wie|welche[mnrs]?",
-    "en": "who|whom|whose|what|when|where|why|how many|how much|how long|how|which",
+    "wie lange|wie hoch|wie oft|wie weit|wie alt|wie groß|wie breit|wie|welche[mnrs]?",
+    "en": "who|whom|whose|what|when|where|why|how many|how much|how long|"
+    "how often|how far|how old|how big|how wide|how|which",
 }
+# "Wie viele Männer und wie viele Frauen sitzen im Rat?" has but one clause.
+LEAST_WORDS = 4
+# Behind these another question word has no clause of its own: "Who won and when?"
+_SUBJECTS = re.compile(r"wer|was|welche\w?|who|what|which", re.I)
 _AND = {"de": "und", "en": "and"}
 # What stands in brackets behind a follow-up is the turn before it, and no question of its own.
+_BEFORE = re.compile(r"\s\([^()]*\)$")
 _END = re.compile(r"(?<=\?)\s+(?=[^()]+\?$)")
 
 
@@ -19,8 +25,10 @@ def parts(question: str, language: str) -> tuple[str, ...]:
     stands alone, so that it must name what it is about: "Wer siegte und wann?" does not, and is
     completed by the first.
     """
-    found = [part for whole in _END.split(question.strip()) for part in _split(whole, language)]
-    return tuple(found)
+    before = _BEFORE.search(question)
+    asked = question[: before.start()] if before else question.strip()
+    found = [part for whole in _END.split(asked) for part in _split(whole, language)]
+    return tuple(part + (before[0] if before else "") for part in found)
 
 
 def _split(question: str, language: str) -> list[str]:
@@ -30,11 +38,12 @@ def _split(question: str, language: str) -> list[str]:
         first, second, rest = shared.groups()
         return [f"{first} {rest}", f"{second.capitalize()} {rest}"]
     trailing = re.match(rf"(({words}) (.+?)),? {conjunction} ({words})\?$", question, re.I)
-    if trailing:
+    if trailing and not _SUBJECTS.fullmatch(trailing[2]):
         whole, _, rest, second = trailing.groups()
         return [f"{whole}?", f"{second.capitalize()} {rest}?"]
     clauses = re.match(rf"((?:{words}) .+?),? {conjunction} ((?:{words}) .+)$", question, re.I)
-    if clauses and _names(clauses[2]):
+    whole = clauses and min(len(clause.split()) for clause in clauses.groups()) >= LEAST_WORDS
+    if clauses and whole and _names(clauses[2]):
         return [f"{clauses[1].rstrip('?')}?", clauses[2][0].upper() + clauses[2][1:]]
     return [question]
 

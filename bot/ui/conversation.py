@@ -72,11 +72,12 @@ class Conversation:
 
     @property
     def turns(self) -> tuple[Turn, ...]:
-        """The exchanges that ended with something said, as the chain wants them."""
+        """The exchanges that ended with an answer or without one, as the chain wants them."""
         return tuple(
             Turn(exchange.question, exchange.answer)
             for exchange in self.exchanges
-            if not exchange.open and exchange.answer.sentences
+            if exchange.answer.sentences or exchange.outcome is Outcome.DONE
+            if not exchange.open
         )
 
     def question(self, number: object) -> str:

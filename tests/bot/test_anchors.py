@@ -35,6 +35,8 @@ MEETING = Article(
         ("Wer gewann den Küstenlauf?", "de", MARATHON, True),
         ("Was ist am 3. Januar geplant?", "de", MEETING, True),
         ("Was ist am 4. Januar geplant?", "de", MEETING, False),
+        ("Welche beiden Berater treffen sich 2025?", "de", MEETING, True),
+        ("Und wer noch? (Wann war es? Am 4. Mai, mit 250 Gästen.)", "de", MEETING, True),
         ("What is planned for January 3?", "en", MEETING, True),
         ("Was wurde am 31. Dezember 2025 berichtet?", "de", MEETING, True),
         ("Wann treffen sich die Berater?", "de", MEETING, True),

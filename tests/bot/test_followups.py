@@ -109,6 +109,12 @@ def citation() -> Citation:
         ("Who finished second in Oslo?", "And third?", "Who finished third in Oslo?"),
         ("Wer vertrat Italien in Rom?", "Und Polen?", "Wer vertrat Polen in Rom?"),
         ("Wann fiel das zweite Tor?", "Und das dritte?", "Wann fiel das dritte Tor?"),
+        (
+            "How many Oscars did Oppenheimer win?",
+            "And Barbie?",
+            "How many Oscars did Barbie win?",
+        ),
+        ("Wie viel zahlt Bonn im Mai?", "Und im Juni?", "Wie viel zahlt Bonn im Juni?"),
     ],
 )
 def test_a_fragment_takes_the_place_of_its_like(earlier, question, expected):
@@ -126,6 +132,16 @@ def test_a_fragment_takes_the_place_of_its_like(earlier, question, expected):
         ("Wie heiß war es in Bonn?", "Und wie war es in Kiel?"),
         ("Wer unterlag im Finale von Acapulco?", "Und sein Platz im Ranking?"),
         ("Wann war laut der kleinen Chronik der dritte Tag?", "Und der vierten?"),
+        ("How many sought asylum in Austria?", "And in April?"),
+        ("Wie hoch ist die Quote im Burgenland?", "Und im Vorjahr?"),
+        ("Wer streikt am Flughafen?", "Und am Montag?"),
+        ("Wie viele Punkte stehen für Latvala zu Buche?", "Und Ogier?"),
+        ("An welchem Tag ist Van der Bellen Gast?", "Und Griss?"),
+        ("Wer ist Trainer von Bayern?", "Und Dortmund?"),
+        ("Wie alt ist die Tochter der Kanzlerin?", "Und der Sohn?"),
+        ("Wer gewann das Rennen der Männer?", "Und das der Frauen?"),
+        ("Wann beginnt der Streik?", "Wie lange?"),
+        ("Wann und wo tagt der Rat?", "Und warum?"),
     ],
 )
 def test_what_has_no_like_is_not_put_anywhere(earlier, question):
@@ -158,3 +174,37 @@ def test_without_turns_nothing_is_added():
 def test_whatever_is_asked_stays_in_it_or_in_place_of_its_like(question, earlier, language):
     alone = standalone(question, language, [earlier_turn(earlier, "Ja.", language)])
     assert alone.startswith(question) or alone == substituted(question, earlier)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Gibt es in Kassel wieder Streiks?", "de"),
+        ("Is there a ceasefire in Gaza?", "en"),
+        ("Warum kam es in Frankreich zu Neuwahlen?", "de"),
+        ("Was geschah diese Woche in Berlin?", "de"),
+        ("What happened in Berlin this week?", "en"),
+        ("How many of those killed in Gaza were children?", "en"),
+        ("Was sagte Merz?", "de"),
+        ("Was will die EU?", "de"),
+        ("Was will die Türkei?", "de"),
+    ],
+)
+def test_a_question_that_names_its_matter_stands_alone(question, language):
+    assert not is_follow_up(question, language)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("What did Macron say about it?", "en"),
+        ("Did Trump sign it?", "en"),
+        ("Hat Trump das gesagt?", "de"),
+        ("Was hält Merz von ihm?", "de"),
+        ("How about Biden?", "en"),
+        ("Was ist mit Merz?", "de"),
+        ("Was geschah danach in Kiel?", "de"),
+    ],
+)
+def test_what_points_back_is_a_follow_up_whoever_is_named(question, language):
+    assert is_follow_up(question, language)

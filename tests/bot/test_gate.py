@@ -8,7 +8,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from bot.attribution import source_sentences
 from bot.calibration import FAKE, Weights
 from bot.encoder import Encoder
-from bot.gate import Gate
+from bot.gate import Gate, is_none
 from bot.llm import FakeChat, LanguageModel
 from vectorstore.articles import Article, Version
 from vectorstore.chunks import chunk_version
@@ -22,6 +22,14 @@ TEXT = "Die Brücke ist rot. Sie kostete 40 Millionen Euro."
 def sources():
     version = Version(Article(text=TEXT, title="Brücke", language="de"), 1, "2026-01-01")
     return source_sentences([Passage(chunk, version, 1.0) for chunk in chunk_version(version)])
+
+
+@pytest.mark.parametrize(
+    ("said", "none"),
+    [("NONE", True), (" NONE.", True), ("None of the passengers", False), ("NONEXISTENT", False)],
+)
+def test_only_the_word_itself_is_none(said, none):
+    assert is_none(said) is none
 
 
 class TellingChat(FakeChat):

@@ -32,6 +32,9 @@ def test_a_question_for_two_things_has_two_parts(question, language, expected):
     ("question", "language"),
     [
         ("Was sagten Merz und Macron?", "de"),
+        ("Wie viele Männer und wie viele Frauen sitzen im Parlament?", "de"),
+        ("Welcher Spieler und welcher Trainer wurden gesperrt?", "de"),
+        ("Who won the race and when?", "en"),
         ("Wie hoch sind die Kosten und wer zahlt?", "de"),
         ("Wo liegen Kiel und Lübeck?", "de"),
         ("What did Merz and Macron say?", "en"),
@@ -41,3 +44,10 @@ def test_a_question_for_two_things_has_two_parts(question, language, expected):
 )
 def test_any_other_question_stays_whole(question, language):
     assert parts(question, language) == (question,)
+
+
+def test_the_turn_before_stands_behind_each_part():
+    before = " (Wann treffen sich die Berater und wo tagt der Rat? Am 3. Mai.)"
+    assert parts(f"Wer kommt hin?{before}", "de") == (f"Wer kommt hin?{before}",)
+    found = parts(f"Wann und wo trifft er sie?{before}", "de")
+    assert found == (f"Wann trifft er sie?{before}", f"Wo trifft er sie?{before}")
