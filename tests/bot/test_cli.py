@@ -340,7 +340,7 @@ def test_ask_prints_an_answer_with_its_receipts(chain: FakeChain) -> None:
     assert "Offen bleibt nach den Artikeln: wann" in told
     assert told.endswith(
         "1 Satz gestrichen: die Artikel belegen ihn nicht\n"
-        "- „Sie ist alt.“ (Verneinung weicht vom Beleg ab)\n"
+        "- Sie ist alt. (Verneinung weicht vom Beleg ab)\n"
     )
 
 

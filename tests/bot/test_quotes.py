@@ -239,6 +239,14 @@ def test_a_sentence_shown_as_a_quote_is_one(first, lookup):
     assert exact_only(answer_of([altered], cited), lookup).struck[0].text == altered.text
 
 
+def test_what_is_struck_or_pending_has_no_quotation_marks(first, lookup):
+    said = Sentence("Sie nannte es „ganz falsch“.", Verdict.UNSUPPORTED)
+    growing = replace(answer_of([], []), struck=(said,), draft="Er rief „nein nein“.")
+    passed = exact_only(growing, lookup)
+    assert passed.struck[0].text == "Sie nannte es ganz falsch."
+    assert passed.draft == "Er rief nein nein."
+
+
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
