@@ -42,9 +42,9 @@ class Source:
 # cores.
 OWN_TEXTS = {
     "own": (OWN, 14),
-    "passing": (PASSING, 12),
-    "twins": (TWINS, 14),
-    "contrasts": (CONTRASTS, 8),
+    "passing": (PASSING, 8),
+    "twins": (TWINS, 10),
+    "contrasts": (CONTRASTS, 6),
 }
 # Only halves for fitting are taken of these, beside our own questions (see `bot.training`); nothing
 # of M2QA is calibrated on.

@@ -10,14 +10,14 @@ from pathlib import Path
 from bot.evaluation.falsify import KINDS, falsify
 from bot.judge import WORDS
 from bot.prompts import task_prompt
-from bot.training.asked import CONTRASTS, OWN, TWINS, Asked, evidence_for, read_asked
+from bot.training.asked import CONTRASTS, OWN, Asked, evidence_for, read_asked
 from bot.training.lessons import Lesson, claim_lessons, writing
 from vectorstore.analysis import terms
 
 # Claims to judge, of those made by rule; as many true as false ones.
 CLAIMS = 300
 # Shares of the questions, for the time that they take.
-ASKED = {OWN: 0.4, CONTRASTS: 0.25, TWINS: 0.35}
+ASKED = {OWN: 0.4, CONTRASTS: 0.1}
 # Shares of those with an answer: written by the prompt of the second try. Of all: judged as it was
 # copied, behind the question; judged as a sentence, and that behind the question, too. Of those
 # with an answer: made false. Of those without one: judged with the answer to another question.
@@ -30,11 +30,8 @@ def answer_lessons(folder: Path) -> list[Lesson]:
 
 
 def contrast_lessons(folder: Path) -> list[Lesson]:
-    """Lessons on questions easily mixed up and on follow-ups, for one that has learned those.
-
-    What was copied for twins, of which nobody wrote sentences, is judged beside them.
-    """
-    return [*_lessons(folder, CONTRASTS), *_lessons(folder, TWINS)]
+    """Lessons on questions easily mixed up and on follow-ups, for one that has learned those."""
+    return _lessons(folder, CONTRASTS)
 
 
 def _lessons(folder: Path, file: Path) -> list[Lesson]:

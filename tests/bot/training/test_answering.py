@@ -65,6 +65,6 @@ def test_the_other_candidate_is_judged_wrong_by_its_own_sentence(shared):
             assert lesson.reply in ("Nein", "No")
             assert asked[question].wrong in lesson.passages
             wrong += 1
-    assert wrong > 100
+    assert wrong > 30
     right = [one for one in contrasts if one.reply in ("Ja", "Yes")]
-    assert len(right) > 300
+    assert len(right) > 100
