@@ -93,9 +93,9 @@ def exact_only(answer: Answer, lookup: Lookup) -> Answer:
 
     Quotes and passages that do not stand go. A sentence without a standing citation, or that is
     shown as a quote and is none, is struck; one that loses some of its citations is borne out in
-    part. Words in quotation marks that no cited article has lose the marks, and so do all in what is
-    struck or pending. The citations left are numbered in the order of their use. A finished answer
-    that loses all becomes an abstention.
+    part. Words in quotation marks that no cited article has lose the marks, and so do all in what
+    is struck or pending. The citations left are numbered in the order of their use. A finished
+    answer that loses all becomes an abstention.
     """
     standing_ones = {one.n: one for one in answer.citations if standing(one, lookup)}
     checked = [_checked(sentence, standing_ones, lookup) for sentence in answer.sentences]

@@ -63,9 +63,10 @@ def _of_text(told: Sequence[Asked], share: float, chances: random.Random) -> Ite
         if false:
             yield _judged(one, _begun(one, chances) + false, borne_out=False)
     for one in chosen:
-        mistaken = replace(one, answer="", sentence="") if one.answer else one
-        if one.wrong and evidence_for(mistaken):
-            yield from _judging(mistaken, one.wrong, chances, borne_out=False)
+        if one.wrong and not one.answer:
+            yield from _judging(one, one.wrong, chances, borne_out=False)
+        elif one.wrong and evidence_for(mistaken := replace(one, answer="", sentence="")):
+            yield _judged(mistaken, f"{one.question} {one.wrong}", borne_out=False)
         others = [other for other in answered if other is not one and other.sentence]
         if one.wrong and others and chances.random() < OTHER:
             other = _nearest(one, others)
