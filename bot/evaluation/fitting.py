@@ -36,6 +36,8 @@ WITHHELD, UNSURE, STRUCK, DOUBTED = 0.06, 0.4, 0.01, 0.1
 # The chance from which on something is rather true than not; and the one from which on the gate
 # withholds nothing, a little less, as what it lets through is checked.
 EVEN, NEARLY = 0.5, 0.45
+# The chance from which on what was searched for may be quoted in place of a sentence that failed.
+SURE = 0.9
 FOLDS = 5
 # The kind of claims that answer questions.
 ANSWER = "answer"
@@ -130,7 +132,7 @@ def calibrate(
     return Calibration(
         model,
         data,
-        gate=fit(searched, GATE, WITHHELD, UNSURE),
+        gate=fit(searched, GATE, WITHHELD, UNSURE, SURE),
         gate_spoken=fit(spoken(searched), GATE, WITHHELD, UNSURE),
         given=fit(given, GIVEN, WITHHELD, UNSURE) if given else shipped().given,
         given_spoken=fit(spoken(given), GIVEN, WITHHELD, UNSURE)
@@ -186,13 +188,15 @@ def _shares(
     }
 
 
-def fit(examples: Sequence[Example], names: Sequence[str], low: float, high: float) -> Weights:
+def fit(
+    examples: Sequence[Example], names: Sequence[str], low: float, high: float, sure: float = EVEN
+) -> Weights:
     """A logistic model of the named signals, with thresholds for shares of the true examples.
 
     The share `low` of them is to fall below the first, and `high` below the second, told from
     chances of folds that the model was not fitted on. What is nearly as likely true as not never
-    falls below the first, as a few examples may make it look, and what is rather false always falls
-    below the second.
+    falls below the first, as a few examples may make it look, and what is less likely than `sure`
+    always falls below the second.
     """
     names = sensible(examples, names)
     bias, weights = _logistic(examples, names)
@@ -203,7 +207,7 @@ def fit(examples: Sequence[Example], names: Sequence[str], low: float, high: flo
         round(bias, 4),
         {name: round(weight, 4) for name, weight in zip(names, weights, strict=True)},
         low=round(min(NEARLY, true[int(low * len(true))]), 4),
-        high=round(max(EVEN, true[int(high * len(true))]), 4),
+        high=round(max(sure, true[int(high * len(true))]), 4),
     )
 
 

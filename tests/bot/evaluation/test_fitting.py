@@ -63,6 +63,7 @@ def test_what_is_nearly_as_likely_true_as_not_does_not_fall_below(examples):
 
 def test_what_is_rather_false_is_never_above(examples):
     assert fit(examples, ["none"], low=0.0, high=0.0).high >= EVEN
+    assert fit(examples, ["none"], low=0.0, high=0.0, sure=0.9).high >= 0.9
 
 
 def test_no_example_is_judged_by_a_model_that_has_seen_its_article():
