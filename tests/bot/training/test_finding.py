@@ -46,7 +46,8 @@ def test_later_courses_have_some_of_the_first(lessons, file, data, made):
     later = lessons(data)
     again = [one for one in later if one in made]
     assert 0.05 < len(again) / len(later) < 0.4
-    assert all(one.reply in one.passages for one in later if one.reply != NONE)
+    copied = [one for one in later if one.task.startswith(("SUCHE", "FIND"))]
+    assert all(one.reply in one.passages for one in copied if one.reply != NONE)
     passages = {one.passages for one in later}
     held = {one.context[:200] for one in held_questions(data, file)}
     assert not any(begin in words for words in passages for begin in held)
