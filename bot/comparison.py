@@ -63,6 +63,11 @@ class Evidence:
     language: str
     context: str = ""
 
+    @property
+    def heading(self) -> str:
+        """The first line of the context."""
+        return self.context.split("\n", 1)[0]
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -198,9 +203,8 @@ def _known_dates(evidence: Evidence) -> frozenset[str]:
 
     A date that stands elsewhere in the article is another one.
     """
-    heading = evidence.context.split("\n", 1)[0]
-    known = set(facts(f"{evidence.text}\n{heading}", evidence.language).values)
-    printed = _date_of(heading)
+    known = set(facts(f"{evidence.text}\n{evidence.heading}", evidence.language).values)
+    printed = _date_of(evidence.heading)
     if printed:
         said = {word.lower() for word in _WORD.findall(evidence.text)}
         days = {printed + timedelta(_RELATIVE[word]) for word in said & _RELATIVE.keys()}

@@ -228,8 +228,7 @@ def _other_question_word(fragment: str, earlier: str) -> str:
         return ""
     if _sort_of(asked[0]) != _sort_of(fragment):
         return ""
-    changed, found = re.subn(rf"^{_QUESTION_WORD}\b", fragment, earlier, count=1, flags=re.I)
-    return changed if found else ""
+    return fragment + earlier[asked.end() :]
 
 
 def _sort_of(question_word: str) -> tuple[bool, bool]:

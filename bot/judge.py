@@ -65,9 +65,8 @@ class FakeJudge:
 
 
 def reading_of(evidence: Evidence) -> str:
-    """The words under their heading, the first line of the context, as `bot.reading` has them."""
-    heading = evidence.context.split("\n", 1)[0]
-    return f"[1] {heading}\n{evidence.text}"
+    """The words under their heading, as `bot.reading` has them."""
+    return f"[1] {evidence.heading}\n{evidence.text}"
 
 
 def opinion_of(message: AIMessage, language: str) -> Opinion:

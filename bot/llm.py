@@ -71,9 +71,8 @@ class LanguageModel:
         if self.slots or "logprobs" not in options:
             return model
         # Some endpoints refuse a request for probabilities rather than answer without.
-        for name in ("logprobs", "top_logprobs"):
-            options.pop(name, None)
-        return model.with_fallbacks([self.chat.bind(**options)], exceptions_to_handle=_refusals())
+        without = {name: one for name, one in options.items() if "logprobs" not in name}
+        return model.with_fallbacks([self.chat.bind(**without)], exceptions_to_handle=_refusals())
 
     def asked(self, language: str, skill: str, **options: Any) -> Runnable:
         """The model behind the start of the prompts of a turn: takes `passages` and `task`."""

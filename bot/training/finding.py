@@ -7,7 +7,7 @@ articles. Nothing is taken from M2QA.
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def passing_lessons(folder: Path) -> list[Lesson]:
     Some of the copying lessons of `find_lessons` are among them, so that it does not forget those.
     Always the same.
     """
-    return [*_questions(_own(folder, PASSING)), *_repeated(_first_questions(folder), REPEATED, 2)]
+    return _later(folder, PASSING, (), REPEATED, 2)
 
 
 def twin_lessons(folder: Path) -> list[Lesson]:
@@ -68,8 +68,7 @@ def twin_lessons(folder: Path) -> list[Lesson]:
 
     Some copying lessons of both kinds before are among them. Always the same.
     """
-    before = [*_first_questions(folder), *_questions(_own(folder, PASSING))]
-    return [*_questions(_own(folder, TWINS)), *_repeated(before, REPEATED_LATE, 3)]
+    return _later(folder, TWINS, (PASSING,), REPEATED_LATE, 3)
 
 
 def contrast_lessons(folder: Path) -> list[Lesson]:
@@ -77,11 +76,16 @@ def contrast_lessons(folder: Path) -> list[Lesson]:
 
     Some copying lessons of all kinds before are among them. Always the same.
     """
-    before = [
-        *_first_questions(folder),
-        *(lesson for file in (PASSING, TWINS) for lesson in _questions(_own(folder, file))),
-    ]
-    return [*_questions(_own(folder, CONTRASTS)), *_repeated(before, REPEATED_LATE, 4)]
+    return _later(folder, CONTRASTS, (PASSING, TWINS), REPEATED_LATE, 4)
+
+
+def _later(
+    folder: Path, file: Path, before: Sequence[Path], share: float, seed: int
+) -> list[Lesson]:
+    """Lessons on our questions of a file, and again a share of the first and those `before`."""
+    earlier = [_first_questions(folder), *(_questions(_own(folder, one)) for one in before)]
+    again = _repeated(chain.from_iterable(earlier), share, seed)
+    return [*_questions(_own(folder, file)), *again]
 
 
 def _own(folder: Path, file: Path = OWN) -> list[Asked]:
