@@ -40,7 +40,7 @@ def anchored(question: str, language: str, article: Article) -> bool:
         return False
     named = proper_names(question, language)
     text = f"{article.headline}\n{article.text}"
-    return not named or unknown_names(question, language, text, language) < len(named)
+    return not named or unknown_names(question, language, text, language) < named
 
 
 def _written(value: str, question: str) -> bool:

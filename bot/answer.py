@@ -40,6 +40,7 @@ class Doubt(StrEnum):
     DATE = "date"
     UNIT = "unit"
     BOUND = "bound"
+    OTHER_NAME = "other_name"
     NAME = "name"
     QUOTE = "quote"
     NEGATION = "negation"

@@ -23,7 +23,7 @@ FILE = "calibration.json"
 class Weights:
     """A logistic model of named signals.
 
-    A chance of at least `high` is taken for yes, one below `low` for no.
+    A chance of at least `high` is taken for yes, one below `low` for no; gates have one threshold.
     """
 
     bias: float
@@ -37,11 +37,18 @@ class Weights:
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
 
 
+def log_odds(chance: float) -> float:
+    """The natural logarithm of a chance's odds, for those near 0 and 1 of a millionth."""
+    chance = min(max(chance, 1e-6), 1 - 1e-6)
+    return math.log(chance / (1 - chance))
+
+
 @dataclass(frozen=True)
 class Calibration:
     """The weights for one language model, and the digests of what they were fitted on.
 
-    `gate` is for passages that were searched for, `given` for texts that were given.
+    `gate` is for passages that were searched for, `given` for texts that were given, `found` for
+    whether the words found answer, once the judge has seen them.
     """
 
     language_model: str
@@ -50,6 +57,8 @@ class Calibration:
     gate_spoken: Weights
     given: Weights
     given_spoken: Weights
+    found: Weights
+    found_spoken: Weights
     verification: Weights
     verification_spoken: Weights
 
@@ -92,8 +101,9 @@ _WORD_ALONE = Weights(0.0, {"none": -1.0}, low=0.5, high=0.5)
 _RULES_ALONE = Weights(
     1.0, {"numbers_missing": -1.0, "dates_missing": -1.0, "judge": 0.5}, low=0.3, high=0.6
 )
+_BOTH_AGREE = Weights(0.0, {"gate": 1.0, "judge": 1.0}, low=0.5, high=0.9)
 # For tests: what the model says counts, and plain rules.
-FAKE = Calibration("fake", {}, *([_WORD_ALONE] * 4), *([_RULES_ALONE] * 2))
+FAKE = Calibration("fake", {}, *([_WORD_ALONE] * 4), *([_BOTH_AGREE] * 2), *([_RULES_ALONE] * 2))
 
 
 def _read(file: Path) -> Calibration:

@@ -25,7 +25,7 @@ from bot.relevance import Relevance
 from bot.repair import Checked, Repairer, quoted, will_do
 from bot.retriever import NewsRetriever
 from bot.slots import LANGUAGES
-from bot.verification import Verifier
+from bot.verification import Verifier, evidence_of
 from bot.writer import Writer, localised
 from vectorstore.dates import TimeRange
 from vectorstore.language import detect_language
@@ -107,6 +107,13 @@ class Chain:
         with answering(self._llm.name):
             *_, answer = self._retrieved(question, (), False, self._now(), given, clock)
             return self._find_all(answer, given is not None)[1]
+
+    def judged(self, finding: Finding, language: str) -> float:
+        """The judge's log-odds that what was found answers; 0 where nothing was."""
+        if finding.source is None:
+            return 0.0
+        evidence = evidence_of([finding.source], language)
+        return self._verifier.opinion(finding.span, language, evidence, finding.question).odds
 
     def _stream(
         self,

@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.answer import Doubt
 from bot.bounds import bounds_changed
 from bot.facts import facts, has_value, proper_names
-from bot.names import cognate, common_form, folded, same_name, without_genitive
+from bot.names import cognate, common_form, folded, known_names, same_name, without_genitive
 from bot.polarity import compare_polarity
 from bot.quantities import Quantity, pairs_in, quantities
 from bot.roles import actors_differ, roles_differ, speakers_differ
@@ -74,8 +74,9 @@ class Comparison:
     """What of a claim its evidence does not bear out, and how much of it stands there.
 
     Counts of numbers, dates, units, names and passages in quotation marks that are missing, of
-    numbers and days that bound something else (`bot.bounds`), and of scales that both stand at
-    opposite ends of; `names_known` and `values_known` are those found.
+    numbers and days that bound something else (`bot.bounds`), of places and the like for which the
+    evidence has others, and of scales that both stand at opposite ends of; `names_known` and
+    `values_known` are those found.
     `words_missing` and `pairs_missing` are the shares of the claim's content words, and of its
     pairs of neighbouring ones, that the evidence lacks: 0 across the languages.
     """
@@ -85,6 +86,7 @@ class Comparison:
     units_missing: int
     bounds_changed: int
     names_missing: int
+    names_changed: int
     quoted_missing: int
     values_known: int
     names_known: int
@@ -110,7 +112,8 @@ class Comparison:
             Doubt.DATE: self.dates_missing,
             Doubt.UNIT: self.units_missing,
             Doubt.BOUND: self.bounds_changed,
-            Doubt.NAME: self.names_missing,
+            Doubt.OTHER_NAME: self.names_changed,
+            Doubt.NAME: self.names_missing and not self.names_changed,
             Doubt.QUOTE: self.quoted_missing,
             Doubt.NEGATION: self.negation,
             Doubt.MODALITY: self.hedge_dropped or self.force_changed,
@@ -142,6 +145,7 @@ def compare(claim: str, language: str, evidence: Evidence) -> Comparison:
         ),
         bounds_changed=bounds_changed(claim, language, evidence.text, evidence.language),
         names_missing=names_missing,
+        names_changed=_names_changed(claim, evidence),
         quoted_missing=_quoted_missing(claim, evidence) if same_language else 0,
         values_known=len(numbers) - len(missing) + len(dates) - dates_missing,
         names_known=len(names) - names_missing,
@@ -235,21 +239,36 @@ def _names_missing(claim: str, language: str, evidence: Evidence) -> int:
     counterpart of another name may be a noun.
     """
     around = f"{evidence.text}\n{evidence.context}"
-    missing = unknown_names(claim, language, around, evidence.language)
+    missing = len(unknown_names(claim, language, around, evidence.language))
     if language == evidence.language:
         return missing
-    return min(missing, unknown_names(evidence.text, evidence.language, claim, language))
+    return min(missing, len(unknown_names(evidence.text, evidence.language, claim, language)))
 
 
-def unknown_names(text: str, language: str, other: str, other_language: str) -> int:
-    """How many names of a text in "de" or "en" do not stand in the other, in any spelling."""
+def _names_changed(claim: str, evidence: Evidence) -> int:
+    """How many places and the like of the claim the words quoted lack that have others instead.
+
+    What stands elsewhere in the article does not excuse them: Latvia is not Lithuania although it
+    tells of both.
+    """
+    if known_names(evidence.text) <= known_names(claim) | _words_of(claim):
+        return 0
+    around = f"{evidence.text}\n{evidence.heading}"
+    missing = known_names(claim) - known_names(around) - _words_of(around)
+    # "Lower Austria" is "Niederösterreich".
+    return sum(len(name) <= PART or name[1:] not in around.lower() for name in missing)
+
+
+def unknown_names(text: str, language: str, other: str, other_language: str) -> frozenset[str]:
+    """The names of a text in "de" or "en" that do not stand in the other, in any spelling."""
     words = _words_of(other)
     same = same_name if language == other_language else _same_abroad
-    names = [{name, name.removesuffix("s")} for name in proper_names(text, language)]
-    return sum(
-        words.isdisjoint(forms) and not any(same(name, word) for name in forms for word in words)
-        for forms in names
-    )
+
+    def stands(name: str) -> bool:
+        forms = {name, name.removesuffix("s")}
+        return not words.isdisjoint(forms) or any(same(a, b) for a in forms for b in words)
+
+    return frozenset(name for name in proper_names(text, language) if not stands(name))
 
 
 def _same_abroad(name: str, word: str) -> bool:

@@ -34,8 +34,7 @@ class Finding:
     """What the passages say to a question: the words, the sentence that has them, the signals.
 
     `chance` is the calibrated chance, from 0 to 1, that they answer it; `answers` says whether
-    that is enough to write an answer, `sure` whether it is enough to quote the sentence where no
-    answer that was written is borne out. Without a source there is nothing to answer from.
+    that is enough to write an answer. Without a source there is nothing to answer from.
     """
 
     question: str
@@ -44,7 +43,6 @@ class Finding:
     signals: dict[str, float]
     chance: float
     answers: bool
-    sure: bool
 
     @property
     def sentence(self) -> Source:
@@ -89,8 +87,7 @@ class Gate:
         # What a question names must be there, whatever the model says.
         there = bool(source) and anchored(anchor(source), language, source.passage.article)
         answers = there and chance >= weights.low
-        sure = answers and chance >= weights.high
-        return Finding(question, span if source else "", source, signals, chance, answers, sure)
+        return Finding(question, span if source else "", source, signals, chance, answers)
 
     def _weights(self, spoken: bool, given: bool) -> Weights:
         if given:

@@ -20,10 +20,14 @@ SHORT = 4
 # Texts whose folding and names whose sounds are kept; a long-running chat must not keep them all.
 KEPT = 4096
 
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
 _PER_CENT = re.compile(r"\bper cent\b", re.I)
 _WORD_ENDINGS = frozenset(
     {"", "s", "n", "en", "er", "an", "ian", "ik", "e", "a", "i", "ia", "t", "al"}
 )
+# English words for people or languages among the names: "the French adviser" tells no place.
+_PEOPLE = re.compile(r"(?:sh|ese|ch|ss|ic|ine)$")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _ENDINGS = ("", "e", "en", "er", "es", "em", "n", "s", "in", "innen", "r")
 # One sound in the letters of several languages; what stands first is replaced first.
@@ -37,9 +41,13 @@ _SOUNDS = (
 
 @lru_cache(KEPT)
 def folded(text: str) -> str:
-    """The text in compatible characters, with one word for a name of two: "UN", "USA"."""
+    """The text in compatible characters, with one word for a name of two: "UN", "USA".
+
+    Initials lose their dots: "U.N." is "UN".
+    """
     common, phrases = _spellings()
     plain = _PER_CENT.sub("percent", unicodedata.normalize("NFKC", text))
+    plain = _INITIALS.sub(lambda m: m[0].replace(".", ""), plain)
     return phrases.sub(lambda m: common[re.sub(r"\s", "-", m[0].lower())][1:].upper(), plain)
 
 
@@ -47,6 +55,22 @@ def common_form(word: str) -> str:
     """What a name that the languages spell apart is compared as, "@usa"; "" for other words."""
     bare, known = without_genitive(word), _spellings()[0]
     return known.get(bare) or known.get(bare.lower(), "")
+
+
+def known_names(text: str) -> frozenset[str]:
+    """The common forms of the places and the like in a text whose names the languages spell apart.
+
+    Those misspelt by one who mixes the languages are among them ("Lituania" is "@litauen"), words
+    for their people are not.
+    """
+    words = [without_genitive(word) for word in _WORD.findall(folded(text)) if word[0].isupper()]
+    found = {_known(word.lower()) or _known(word.lower().removesuffix("s")) for word in words}
+    return frozenset(filter(None, found))
+
+
+def _known(word: str) -> str:
+    nouns = _nouns()
+    return nouns.get(word) or nouns.get(_sounds(word), "")
 
 
 def without_genitive(word: str) -> str:
@@ -80,6 +104,25 @@ def _sounds(name: str) -> str:
     for letters, sound in _SOUNDS:
         plain = plain.replace(letters, sound)
     return re.sub(r"(.)\1+", r"\1", plain)
+
+
+@cache
+def _nouns() -> dict[str, str]:
+    """The common forms of the names in spellings.csv, without those of people.
+
+    By their letters, and by their sounds where these are enough: "Ja" sounds like "IAEA".
+    """
+    common = _spellings()[0]
+    nouns: dict[str, str] = {}
+    for row in read_table("bot", "spellings.csv"):
+        others = [word for word in row["others"].split() if not _PEOPLE.search(word)]
+        for word in (row["name"], *others):
+            sounds = _sounds(word.lower())
+            if not word.endswith("."):
+                nouns[word.lower()] = common[word]
+                if len(sounds) >= SHORT:
+                    nouns[sounds] = common[word]
+    return nouns
 
 
 @cache

@@ -120,6 +120,13 @@ _GERMAN = {
         schrieb*, schreib*, zitier*, versicher*, bestätig*, vertr*t…auffassung, kündig*…an,
         könne*, werde, müsse*, dürfe*, solle, wolle
     """,
+    "indirect": """
+        sei, seien, habe, hätte, hätten, wäre, wären, werde, könne, müsse, solle, wolle, dürfe,
+        wisse, gebe, gehe, komme, stehe, liege, bleibe, mache, nehme, sehe, lasse, bringe, finde,
+        halte, brauche, führe, reagiere, handle, zeige, fehle, gehöre, laufe, treffe, spreche,
+        trage, denke, glaube, erwarte, fordere, bestehe, betrage, entspreche, erhalte, bedeute,
+        leide, verfüge, biete, helfe, suche, arbeite, kämen, stünden, gingen, ließen, gäben
+    """,
     "because": """
         weil, wegen, aufgrund, auf grund, infolge, deshalb, daher, deswegen, verursach*
     """,
@@ -349,7 +356,7 @@ _OPPOSITES = """
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 # Where a clause ends. A subordinate clause has a meaning of its own: "he denied that it was so".
 _CLAUSES = re.compile(
-    r"[,;:!?–—()„“\"«»]+|\.(?=\s|$)|\b(?:und|aber|sondern|während|dass|daß|and|but|while|that|which|who)\b",
+    r"[,;:!?–—()„“\"«»]+|\.(?=\s|$)|\b(?:und|sondern|während|dass|daß|and|but|while|that|which|who)\b",
     re.IGNORECASE,
 )
 _HEDGES = frozenset({"maybe", "planned"})
@@ -357,6 +364,10 @@ _SUSPECTED = frozenset({"suspected"})
 # What may stand for either.
 _HEDGED = _HEDGES | {"future"}
 _ACCUSED = _HEDGES | {"suspected", "suspect"}
+# What someone says, in the German subjunctive, and what may stand for it.
+_INDIRECT = frozenset({"indirect"})
+_TOLD = _HEDGED | {"indirect", "reported"}
+_FIRST_PERSON = re.compile(r"\bich\b", re.IGNORECASE)
 # Any of these will do for "mainly".
 _MAINLY = frozenset({"mainly", "chiefly", "usually"})
 _DEGREES = (
@@ -408,7 +419,8 @@ class Polarity:
     """How a claim's polarity differs from its evidence's.
 
     `negation`: one of them negates alone. `opposites`: how many scales they stand at opposite ends
-    of. `hedge_dropped`: what is possible, planned or mainly so is told as a fact; `hedge_added`:
+    of. `hedge_dropped`: what is possible, planned, mainly so, or so as someone says in the German
+    subjunctive, is told as a fact; `hedge_added`:
     a fact as possible or planned; `force_changed`: "must" for "can" or "always" for "often";
     `report_dropped`: what someone says is told as a fact. `cause_added`: a reason that the evidence
     does not give; `cause_turned`: "although" for "because", "unless" for "if", or "before" for
@@ -454,6 +466,7 @@ def compare_polarity(claim: str, language: str, evidence: str, evidence_language
                 _lacks(one, others, _HEDGES, _HEDGED) or _lacks(one, others, _SUSPECTED, _ACCUSED)
                 for one, others in pairs
             )
+            or (_indirect(evidence) and any(_lacks(*pair, _INDIRECT, _TOLD) for pair in pairs))
             or (not said & _HEDGED and _happened(claim, language, evidence, evidence_language))
             or (not said & _MAINLY and _mainly(mine, theirs, same_language))
         ),
@@ -536,6 +549,11 @@ def _lacks(
     if not others or clause.marks & instead:
         return False
     return all(one.marks & kinds for one in others)
+
+
+def _indirect(evidence: str) -> bool:
+    """Whether "habe" and the like are what others say, and not what I have."""
+    return not _FIRST_PERSON.search(evidence)
 
 
 def _happened(claim: str, language: str, evidence: str, evidence_language: str) -> bool:

@@ -11,16 +11,14 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Doubt, Repair, Verdict
 from bot.attribution import Source
-from bot.facts import facts
+from bot.calibration import Weights, log_odds
+from bot.comparison import unknown_names
+from bot.facts import facts, proper_names
 from bot.gate import Finding
 from bot.verification import HARD, Check, Verifier, evidence_of
 from bot.writer import Writer, localised
 from vectorstore.analysis import terms
 
-# Log-odds of the judge below which what was found is no answer, and below which it is none although
-# the gate is sure: of the questions that the gate is calibrated on, four of five right answers are
-# above the first, and between the two six of the seven that the gate is sure of are right.
-NO_ANSWER, SURELY_NONE = -1.0, -4.0
 # So many words in a row seldom come twice in good prose.
 STUTTER = 4
 # What a whole sentence ends with.
@@ -62,10 +60,9 @@ class Repairer:
     def mend(self, checked: Checked, language: str, finding: Finding) -> Checked | None:
         """A sentence in the place of one that will not do: written anew, or else the quote.
 
-        Where the judge takes what was found for no answer nothing stands (None). Where the gate is
-        sure that it is one it takes more to say so, and the quote stands; elsewhere what is borne
-        out in part stays where it says what was found and the check can say what is in doubt, and
-        that is no number or the like.
+        The quote stands where gate and judge together are sure that it answers. Where they rather
+        think so what is borne out in part stays, if it says what was found and the check can say
+        what is in doubt, and that is no number or the like. Else nothing stands (None).
         """
         rewritten = self.writer.rewrite(finding.question, language, finding.sentence)
         rewritten = localised(rewritten, language, finding.sentence)
@@ -73,17 +70,19 @@ class Repairer:
             again = self.check(rewritten, language, finding)
             if will_do(again, language, finding):
                 return replace(again, repair=Repair.REWRITTEN)
-        if not self._answers(finding, language):
-            return None
-        if finding.sure:
+        chance, weights = self._found(finding, language)
+        if chance >= weights.high:
             return quoted(finding.sentence)
-        return checked if may_stand(checked, language, finding) else None
+        stands = chance >= weights.low and may_stand(checked, language, finding)
+        return checked if stands else None
 
-    def _answers(self, finding: Finding, language: str) -> bool:
-        """Whether the judge does not take what was found for no answer to the question."""
+    def _found(self, finding: Finding, language: str) -> tuple[float, Weights]:
+        """The chance that what was found answers, as the judge has seen it, and what weighed it."""
         evidence = evidence_of([finding.sentence], language)
         opinion = self.verifier.opinion(finding.span, language, evidence, finding.question)
-        return opinion.odds > (SURELY_NONE if finding.sure else NO_ANSWER)
+        calibration = self.verifier.calibration
+        weights = calibration.found_spoken if opinion.spoken else calibration.found
+        return weights.chance({"gate": log_odds(finding.chance), "judge": opinion.odds}), weights
 
 
 def will_do(checked: Checked, language: str, finding: Finding) -> bool:
@@ -125,16 +124,30 @@ def says(sentence: str, language: str, finding: Finding) -> bool:
     """Whether a sentence says what was found: its numbers and dates, and half of its words.
 
     Words count only where both are in one language; there a fragment has the article's own words.
+    Where they are in two, no other name stands in the place of those that were found.
     """
     source_language = finding.sentence.passage.article.language or "de"
     said = facts(sentence, language).values
     # A span that was copied is in the language of the source, another in that of the answer.
     if not any(facts(finding.span, one).values <= said for one in (source_language, language)):
         return False
+    if source_language != language:
+        return not _names_another(sentence, language, finding, source_language)
     wanted = set(terms(finding.span, source_language))
-    if source_language != language or not wanted:
+    if not wanted:
         return True
     if is_fragment(sentence):
         text = " ".join(finding.sentence.text.split())
         return all(" ".join(item.split()) in text for item in _ITEMS.split(sentence))
     return len(wanted & set(terms(sentence, language))) >= len(wanted) / 2
+
+
+def _names_another(sentence: str, language: str, finding: Finding, source_language: str) -> bool:
+    """Whether a sentence has names that nobody asked for, and none of those that were found."""
+    found = proper_names(finding.span, source_language)
+    if facts(finding.span, source_language).values or not found:
+        return False
+    if unknown_names(finding.span, source_language, sentence, language) < found:
+        return False
+    asked = f"{finding.question}\n{finding.span}"
+    return bool(unknown_names(sentence, language, asked, source_language))

@@ -27,6 +27,7 @@ HARD = frozenset(
         Doubt.DATE,
         Doubt.UNIT,
         Doubt.BOUND,
+        Doubt.OTHER_NAME,
         Doubt.QUOTE,
         Doubt.NEGATION,
         Doubt.MODALITY,

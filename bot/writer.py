@@ -25,6 +25,8 @@ _SIGN = {"de": ".", "en": ","}
 # "Bank of England", "East Germany", "France Inter": what names of places are part of in English.
 _OPENING = "And|As|At|Both|But|By|For|From|If|In|Like|Of|On|Since|The|To|Unlike|When|While|With"
 _LONGER = rf"\b(?!(?:{_OPENING})\b)[A-Z][\w.]*(?: of)? {{0}}\b|\b{{0}} [A-Z]"
+# Whose words they are is said by the citation.
+_NEEDLESS = re.compile(r"^According to the (?:passage|text|article), (\w)")
 _PERCENT = {"de": ("percent", "Prozent"), "en": ("Prozent", "percent")}
 
 
@@ -52,9 +54,11 @@ class Writer:
 def localised(sentence: str, language: str, source: Source) -> str:
     """A written sentence with numbers, places and the word for percent as its language has them.
 
+    Words of the prompt ("according to the passage") are left out.
     Only numbers and places that were copied from the source are changed, as its text tells that
     signs part thousands, and what is a place.
     """
+    sentence = _NEEDLESS.sub(lambda match: match[1].upper(), sentence)
     wrong, right = _PERCENT[language]
     sentence = re.sub(rf"(?<=\d )\b{wrong}\b", right, sentence)
     spoken = source.passage.article.language or "de"

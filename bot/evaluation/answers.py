@@ -8,6 +8,7 @@ from itertools import chain as chained
 from pathlib import Path
 
 from bot.answer import Answer, Quote, Sentence, earlier_turn
+from bot.calibration import own_calibration
 from bot.chain import Chain
 from bot.evaluation.metrics import answer_recall, covered_lines, token_f1, token_recall
 from bot.evaluation.normal import contains
@@ -107,11 +108,12 @@ def evaluate(asking: Asking, questions: Sequence[Question], kept: Path) -> Itera
 
 
 def configuration(settings: Settings, articles: Sequence[Version]) -> str:
-    """A digest of what answers depend on: settings, code, prompts, the articles to search."""
+    """A digest of what answers depend on: settings, code, prompts, calibration, the articles."""
     files = sorted(chained.from_iterable(map(PROJECT.glob, CODE)))
     files += [Path(__file__).with_name(name) for name in JUDGES]
     code = [sha256(file.read_bytes()).hexdigest() for file in files if file.suffix != ".pyc"]
     chosen = [getattr(settings, name) for name in SETTINGS]
+    chosen.append(own_calibration(settings.home))
     return _digest(chosen, code, sorted(one.article.text for one in articles))
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from bot.calibration import Calibration, Weights, shipped
+from bot.calibration import Calibration, Weights, log_odds, shipped
 from bot.evaluation.metrics import wins
 from bot.evaluation.questions import Question
 from vectorstore.sentences import split_sentences
@@ -16,31 +16,33 @@ from vectorstore.sentences import split_sentences
 # What is weighed, by the names that `bot.gate` and `bot.verification` give.
 GATE = ("none",)
 GIVEN = (*GATE, "far")
+FOUND = ("gate", "judge")
 # Not how many words of a claim its evidence has: answers use other words than the claims, which are
 # made from their evidence.
 CHECKS = (
     "numbers_missing", "dates_missing", "units_missing", "bounds_changed", "names_missing",
-    "quoted_missing", "negation", "opposites", "force_changed", "hedge_dropped", "roles",
-    "speakers", "actors", "cause_added", "cause_turned", "judge", "unlike",
+    "names_changed", "quoted_missing", "negation", "opposites", "force_changed", "hedge_dropped",
+    "roles", "speakers", "actors", "cause_added", "cause_turned", "judge", "unlike",
 )  # fmt: skip
 # Signals of the language model, of which one that only speaks gives the sign alone.
 SPOKEN = {"none", "judge"}
 # Signals that can only speak for, or only against.
-FOR = {"judge"}
+FOR = {"gate", "judge"}
 AGAINST = {"none", "far", "unlike", *(name for name in CHECKS if name != "judge")}
 # Log-odds that stand for a word alone, as in `bot.gate` and `bot.judge`.
 SAID = 4.0
-# Shares of what is answerable that may be withheld, or not be quoted in place of a sentence that
-# failed; and of true sentences that may be struck, or doubted.
-WITHHELD, UNSURE, STRUCK, DOUBTED = 0.06, 0.4, 0.01, 0.1
+# Shares of what is answerable that may be withheld, and of true sentences that may be struck, or
+# doubted.
+WITHHELD, STRUCK, DOUBTED = 0.06, 0.01, 0.1
 # The chance from which on something is rather true than not; and the one from which on the gate
 # withholds nothing, a little less, as what it lets through is checked.
 EVEN, NEARLY = 0.5, 0.45
-# The chance from which on what was searched for may be quoted in place of a sentence that failed.
-SURE = 0.9
+# Of what may be quoted in place of a sentence that failed, so much is to answer.
+PRECISE = 0.9
 FOLDS = 5
-# The kind of claims that answer questions.
-ANSWER = "answer"
+# Kinds of claims that answer questions: sentences that people would write, and such as the language
+# model wrote.
+ANSWER, DRAFT = "answer", "draft"
 SHRINKAGE = 1.0
 
 
@@ -54,13 +56,17 @@ Named = TypeVar("Named", bound=_WithId)
 
 @dataclass(frozen=True)
 class Example:
-    """Signals with the truth; those of one `group` are in one fold. `kind` is that of a claim."""
+    """Signals with the truth; those of one `group` are in one fold.
+
+    `kind` is that of a claim. `right` says of a question whether the words found answer it.
+    """
 
     id: str
     group: str
     signals: Mapping[str, float]
     true: bool
     kind: str = ""
+    right: bool = False
 
 
 def with_gaps(questions: Iterable[Question]) -> list[Question]:
@@ -101,7 +107,7 @@ def going_on(
 
 def kept_for(model: str) -> str:
     """The name of the folder for what was measured with a language model, by these signals."""
-    return sha256(f"{model} {GIVEN} {CHECKS}".encode()).hexdigest()[:12]
+    return sha256(f"{model} {GIVEN} {FOUND} {CHECKS}".encode()).hexdigest()[:12]
 
 
 def _read(file: Path) -> list[Example]:
@@ -129,18 +135,63 @@ def calibrate(
 
     Without examples of given texts those that are shipped stay.
     """
+    gates = [
+        _gates(examples) for examples in ((searched, given), (spoken(searched), spoken(given)))
+    ]
+    (gate, on_given, found), (gate_spoken, given_spoken, found_spoken) = gates
     return Calibration(
         model,
         data,
-        gate=fit(searched, GATE, WITHHELD, UNSURE, SURE),
-        gate_spoken=fit(spoken(searched), GATE, WITHHELD, UNSURE),
-        given=fit(given, GIVEN, WITHHELD, UNSURE) if given else shipped().given,
-        given_spoken=fit(spoken(given), GIVEN, WITHHELD, UNSURE)
-        if given
-        else shipped().given_spoken,
+        gate=gate,
+        gate_spoken=gate_spoken,
+        given=on_given or shipped().given,
+        given_spoken=given_spoken or shipped().given_spoken,
+        found=found,
+        found_spoken=found_spoken,
         verification=fit(claims, CHECKS, STRUCK, DOUBTED),
         verification_spoken=fit(spoken(claims), CHECKS, STRUCK, DOUBTED),
     )
+
+
+def _gates(
+    examples: tuple[Sequence[Example], Sequence[Example]],
+) -> tuple[Weights, Weights | None, Weights]:
+    """Weights for passages searched for, for given ones, and for what is found in both."""
+    searched, given = examples
+    gate = fit(searched, GATE, WITHHELD)
+    on_given = fit(given, GIVEN, WITHHELD) if given else None
+    natural = _found(searched, gate)
+    nearly = _found(given, on_given) if on_given else []
+    return gate, on_given, _quoting(natural, [*natural, *nearly])
+
+
+def _found(examples: Iterable[Example], gate: Weights) -> list[Example]:
+    """Whether the words that the gate lets through are right ones."""
+    chances = [(one, gate.chance(one.signals)) for one in examples]
+    return [
+        replace(
+            one,
+            signals={"gate": log_odds(chance), "judge": one.signals["judge"]},
+            true=one.right,
+        )
+        for one, chance in chances
+        if chance >= gate.low
+    ]
+
+
+def _quoting(natural: Sequence[Example], found: Sequence[Example]) -> Weights:
+    """Whether what was found answers: EVEN, and the least chance above which enough of it does.
+
+    The latter of what was searched for alone, as given texts are asked what they nearly answer;
+    told from chances of folds that the model was not fitted on.
+    """
+    weights = replace(fit(found, FOUND, 0.0), low=EVEN, high=1.0)
+    chances = crossed(found, sensible(found, FOUND))[: len(natural)]
+    told = sorted(zip(chances, (one.true for one in natural), strict=True), reverse=True)
+    for n, (chance, _) in enumerate(told, 1):
+        if chance >= EVEN and sum(true for _, true in told[:n]) >= PRECISE * n:
+            weights = replace(weights, high=round(chance, 4))
+    return weights
 
 
 def shares(
@@ -161,8 +212,9 @@ def shares(
         if examples:
             found[name] = _shares(examples, names, wrong)
             found[f"{name}, spoken"] = _shares(spoken(examples), names, wrong)
-    if any(one.kind == ANSWER for one in claims):
-        found["verification, answers"] = _shares(claims, CHECKS, DOUBTED, ANSWER)
+    for kind, name in ((ANSWER, "answers"), (DRAFT, "drafts")):
+        if any(one.kind == kind for one in claims):
+            found[f"verification, {name}"] = _shares(claims, CHECKS, DOUBTED, kind)
     return found
 
 
@@ -189,26 +241,25 @@ def _shares(
 
 
 def fit(
-    examples: Sequence[Example], names: Sequence[str], low: float, high: float, sure: float = EVEN
+    examples: Sequence[Example], names: Sequence[str], low: float, high: float | None = None
 ) -> Weights:
     """A logistic model of the named signals, with thresholds for shares of the true examples.
 
     The share `low` of them is to fall below the first, and `high` below the second, told from
     chances of folds that the model was not fitted on. What is nearly as likely true as not never
-    falls below the first, as a few examples may make it look, and what is less likely than `sure`
-    always falls below the second.
+    falls below the first, as a few examples may make it look, and what is rather false always falls
+    below the second. Without `high` both are the first.
     """
     names = sensible(examples, names)
     bias, weights = _logistic(examples, names)
     true = sorted(
         chance for chance, one in zip(crossed(examples, names), examples, strict=True) if one.true
     )
-    return Weights(
-        round(bias, 4),
-        {name: round(weight, 4) for name, weight in zip(names, weights, strict=True)},
-        low=round(min(NEARLY, true[int(low * len(true))]), 4),
-        high=round(max(sure, true[int(high * len(true))]), 4),
-    )
+    true = true or [EVEN]
+    least = min(NEARLY, true[int(low * len(true))])
+    most = least if high is None else max(EVEN, true[int(high * len(true))])
+    rounded = {name: round(weight, 4) for name, weight in zip(names, weights, strict=True)}
+    return Weights(round(bias, 4), rounded, low=round(least, 4), high=round(most, 4))
 
 
 def sensible(examples: Sequence[Example], names: Sequence[str]) -> list[str]:

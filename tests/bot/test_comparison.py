@@ -13,6 +13,9 @@ GERMAN = Evidence(
     "de",
     "Räumung in Bayern – 2006-11-15",
 )
+OBJECTING = Evidence(
+    "Latvia and Poland objected.", "en", "EU vote – 2023-03-28\nLithuania objected later."
+)
 LOSSES = Evidence("Bei dem Brand wurden 40 Menschen getötet und 20 verletzt.", "de")
 
 
@@ -49,6 +52,22 @@ def test_true_claims_raise_no_doubt(claim, language):
 )
 def test_false_claims_raise_their_doubt(claim, language, doubt):
     assert doubt in doubts(claim, language, GERMAN)
+
+
+@pytest.mark.parametrize(
+    ("claim", "language", "other"),
+    [
+        ("Lettland und Polen waren dagegen.", "de", False),
+        ("Zwei Staaten der EU waren dagegen.", "de", False),
+        ("Litauen und Polen waren dagegen.", "de", True),
+        ("Lituania und Polen waren dagegen.", "de", True),
+        ("Lithuania and Poland objected.", "en", True),
+    ],
+)
+def test_a_place_does_not_stand_for_another_that_the_article_names_elsewhere(
+    claim, language, other
+):
+    assert (Doubt.OTHER_NAME in doubts(claim, language, OBJECTING)) is other
 
 
 @pytest.mark.parametrize(

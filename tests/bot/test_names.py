@@ -1,6 +1,6 @@
 import pytest
 
-from bot.names import cognate, common_form, folded, same_name, without_genitive
+from bot.names import cognate, common_form, folded, known_names, same_name, without_genitive
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,7 @@ def test_one_form_for_what_the_languages_spell_apart(word, form):
         ("Vienna and the United States signed.", "Vienna and the USA signed."),
         ("Die Vereinten Nationen tagen.", "Die UN tagen."),
         ("Prices rose by 4 per cent.", "Prices rose by 4 percent."),
+        ("The U.S. and the U.N. agree.", "The US and the UN agree."),
     ],
 )
 def test_a_name_of_two_words_is_one(text, plain):
@@ -60,3 +61,17 @@ def test_cognates(one, other, same):
 @pytest.mark.parametrize("word", ["Anna", "Anna's", "Anna’s"])
 def test_a_name_without_its_genitive(word):
     assert without_genitive(word) == "Anna"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Latvia and Poland objected.", {"@lettland", "@polen"}),
+        ("Lituania und Polen stimmten dagegen.", {"@litauen", "@polen"}),
+        ("The French adviser met Poland's.", {"@polen"}),
+        ("die polnische Seite", set()),
+        ("Sie kam aus den Vereinigten Staaten nach Saudi-Arabien.", {"@usa", "@saudiarabien"}),
+    ],
+)
+def test_names_that_the_languages_spell_apart(text, names):
+    assert known_names(text) == names

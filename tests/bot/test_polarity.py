@@ -58,6 +58,8 @@ def test_the_same_in_other_words(claim, language, evidence):
         ("The council closed the bridge.", "en", "Die Brücke soll gesperrt sein.", "hedge_dropped"),
         ("Hier fahren Busse.", "de", "Hier fahren hauptsächlich Busse.", "hedge_dropped"),
         ("Buses run here.", "en", "Hier fahren vor allem Busse.", "hedge_dropped"),
+        ("Die Brücke ist marode.", "de", "Die Brücke sei seit Jahren marode.", "hedge_dropped"),
+        ("The bridge is ramshackle.", "en", "Die Brücke sei marode.", "hedge_dropped"),
         ("The bridge may be closed.", "en", "Die Brücke ist gesperrt.", "hedge_added"),
         ("Boote dürfen halten.", "de", "Boote müssen halten.", "force_changed"),
         ("Boats must stop here.", "en", "Boote können hier halten.", "force_changed"),

@@ -27,12 +27,16 @@ def source():
     return source_sentences(passages)[1]
 
 
-def finding(source, span="48 Millionen Euro", sure=True):
-    return Finding("Was kostete die Brücke?", span, source, {}, 0.9, answers=True, sure=sure)
+def finding(source, span="48 Millionen Euro", question="Was kostete die Brücke?", chance=0.9):
+    return Finding(question, span, source, {}, chance, answers=True)
 
 
 def repairer(rewritten):
-    calibration = replace(shipped(), verification=Weights(0.0, {"judge": 1.0}, 0.3, 0.6))
+    calibration = replace(
+        shipped(),
+        verification=Weights(0.0, {"judge": 1.0}, 0.3, 0.6),
+        found=Weights(0.0, {"gate": 1.0, "judge": 0.5}, 0.5, 0.8),
+    )
     encode = Encoder(FakeEmbedder()).documents
     model = LanguageModel("fake", FakeChat(reply=lambda _prompt: rewritten))
     verifier = Verifier(encode, FakeJudge(), calibration)
@@ -94,10 +98,18 @@ def attributing(sentence, language, found):
 
 
 @pytest.mark.parametrize(
-    ("sure", "odds", "stands"), [(True, -5.0, False), (True, -1.5, True), (False, -1.5, False)]
+    ("chance", "odds", "repair"),
+    [
+        (0.9, 0.0, Repair.QUOTED),
+        (0.9, -2.0, "as it was"),
+        (0.9, -5.0, None),
+        (0.6, 0.0, "as it was"),
+        (0.6, 3.0, Repair.QUOTED),
+        (0.6, -1.5, None),
+    ],
 )
-def test_nothing_stands_where_the_judge_takes_what_was_found_for_no_answer(
-    source, sure, odds, stands
+def test_gate_and_judge_together_say_what_stands_where_no_sentence_will_do(
+    source, chance, odds, repair
 ):
     class Denying(FakeJudge):
         def opinion(self, claim, language, evidence):
@@ -107,23 +119,25 @@ def test_nothing_stands_where_the_judge_takes_what_was_found_for_no_answer(
     mending = repairer("Die Brücke kostete 85 Millionen Euro.")
     mending = replace(mending, verifier=replace(mending.verifier, judge=Denying()))
     wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", finding(source))
-    mild = replace(wrong, check=replace(wrong.check, doubts=(Doubt.NAME,)))
-    assert bool(mending.mend(mild, "de", finding(source, sure=sure))) is stands
+    mild = replace(wrong, text=TEXT[20:], check=replace(wrong.check, doubts=(Doubt.NAME,)))
+    mended = mending.mend(mild, "de", finding(source, chance=chance))
+    stands = "as it was" if mended == mild else mended and mended.repair
+    assert stands == repair
 
 
 def test_where_the_quote_may_not_answer_only_what_is_borne_out_in_part_stays(source):
     mending = repairer("Die Brücke kostete 85 Millionen Euro.")
     wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", finding(source))
     assert wrong.check.verdict is Verdict.PARTLY
-    assert mending.mend(wrong, "de", finding(source, sure=False)) is None
+    assert mending.mend(wrong, "de", finding(source, chance=0.3)) is None
     other = replace(wrong, check=replace(wrong.check, doubts=(Doubt.NAME,)))
-    assert mending.mend(other, "de", finding(source, sure=False)) is None
+    assert mending.mend(other, "de", finding(source, chance=0.3)) is None
     mild = replace(other, text="Die Brücke kostete 48 Millionen Euro.")
-    assert mending.mend(mild, "de", finding(source, sure=False)) == mild
+    assert mending.mend(mild, "de", finding(source, chance=0.3)) == mild
     vague = replace(mild, check=replace(mild.check, doubts=(Doubt.MEANING,)))
-    assert mending.mend(vague, "de", finding(source, sure=False)) is None
+    assert mending.mend(vague, "de", finding(source, chance=0.3)) is None
     denied = replace(mild, check=replace(mild.check, verdict=Verdict.UNSUPPORTED))
-    assert mending.mend(denied, "de", finding(source, sure=False)) is None
+    assert mending.mend(denied, "de", finding(source, chance=0.3)) is None
 
 
 def test_a_fragment_has_the_words_of_the_article(source):
@@ -167,3 +181,19 @@ def test_what_is_said_twice_will_not_do(source, sentence, does):
     whole = f"Sie kostete 48 Millionen Euro. {sentence}"
     checked = repairer("").check("Sie kostete 48 Millionen Euro.", "de", finding(source))
     assert will_do(replace(checked, text=whole), "de", finding(source)) is not does
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("The bridge was opened by Trattnig.", False),
+        ("The bridge was opened by Foda.", True),
+        ("Nobody opened the bridge.", True),
+    ],
+)
+def test_in_another_language_no_other_name_of_the_quote_takes_the_place(sentence, said):
+    text = "Trattnig und Huber kamen, eröffnet wurde sie von Foda."
+    version = Version(Article(text=text, title="Brücke", language="de"), 1, "")
+    passages = [Passage(chunk, version, 1.0) for chunk in chunk_version(version)]
+    found = finding(source_sentences(passages)[0], "Foda", "Who opened the bridge?")
+    assert says(sentence, "en", found) is said

@@ -58,6 +58,7 @@ def test_copied_numbers_take_the_form_of_the_language(said, language, text, expe
         ("Both Polen and I.", "en", "Polen und ich.", "de", "Both Poland and I."),
         ("Germany's Plan.", "de", "In Germany's plan.", "en", "Germany's Plan."),
         ("„Germany first“, sagt er.", "de", "Germany first.", "en", "„Germany first“, sagt er."),
+        ("According to the passage, it rained.", "en", "Es regnete.", "de", "It rained."),
         ("Es war Frau Vienna.", "de", "It was her.", "en", "Es war Frau Vienna."),
         ("Es war in Latvia.", "de", "Es war in Latvia.", "de", "Es war in Latvia."),
     ],

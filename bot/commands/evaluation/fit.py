@@ -140,11 +140,11 @@ def _of_claims(
     keep: Path,
 ) -> "list[Example]":
     """The signals of the verification for claims: as many of a file as of answers to our own
-    questions, or those made from the articles.
+    questions, with all drafts, or those made from the articles.
     """
     from bot.calibration import shipped
     from bot.encoder import Encoder
-    from bot.evaluation.calibrating import check, held_claims, seed_claims
+    from bot.evaluation.calibrating import check, held_claims, held_drafts, seed_claims
     from bot.evaluation.claims import read_claims, sample
     from bot.evaluation.fitting import going_on
     from bot.judge import ModelJudge
@@ -154,7 +154,7 @@ def _of_claims(
 
     if data:
         chosen = [one for one in read_claims(claims) if one.half == "fit" and not learned(one)]
-        chosen = [*sample(chosen, limit), *sample(held_claims(data), limit)]
+        chosen = [*sample(chosen, limit), *sample(held_claims(data), limit), *held_drafts(data)]
     else:
         with ExitStack() as stack:
             library = filled_library(context, [corpus], [], None, stack)
@@ -166,7 +166,7 @@ def _of_claims(
 
 
 def _used(data: Path | None) -> list[Path]:
-    from bot.evaluation.calibrating import OWN_TEXTS, SOURCES
+    from bot.evaluation.calibrating import DRAFTS, OWN_TEXTS, SOURCES
 
-    ours = [file for file, _ in OWN_TEXTS.values()]
+    ours = [DRAFTS, *(file for file, _ in OWN_TEXTS.values())]
     return [*(data / one.questions for one in SOURCES), *ours] if data else []
