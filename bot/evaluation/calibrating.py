@@ -13,7 +13,7 @@ from bot.evaluation.claims import Claim
 from bot.evaluation.claimset import rule_claims
 from bot.evaluation.datasets import load_on
 from bot.evaluation.falsify import falsify
-from bot.evaluation.fitting import ANSWER, DRAFT, Example, with_gaps
+from bot.evaluation.fitting import ANSWER, ASTRAY, DRAFT, Example, with_gaps
 from bot.evaluation.metrics import token_f1
 from bot.evaluation.questions import Question, by_group, half_of, stratified, with_neighbours
 from bot.evaluation.statements import Statement, stands_alone
@@ -171,7 +171,7 @@ def _draft(asked: Asked, row: dict[str, Any]) -> Claim | None:
     return Claim(
         text=row["sentence"],
         language=asked.language,
-        kind=DRAFT,
+        kind=DRAFT if row["answers"] else ASTRAY,
         supported=row["right"],
         evidence=evidence_of([source], asked.language),
         group=asked.group,

@@ -9,6 +9,7 @@ from bot.calibration import shipped
 from bot.evaluation.fitting import (
     ANSWER,
     CHECKS,
+    DRAFT,
     EVEN,
     FOUND,
     GIVEN,
@@ -121,6 +122,32 @@ def test_what_is_found_is_quoted_where_most_of_such_words_are_right(examples):
     found = calibrate(asked, [], asked, "tiny", {}).found
     assert found.weights["judge"] > 0
     assert EVEN <= found.high < 1
+
+
+def test_drafts_are_called_true_as_often_as_they_are(examples):
+    chance = random.Random(3)
+    drafts = [
+        replace(
+            one,
+            id=f"draft {one.id}",
+            signals=dict.fromkeys(CHECKS, 0.0) | {"judge": chance.gauss(0.5, 1)},
+            true=chance.random() < 0.8,
+            kind=DRAFT,
+        )
+        for one in examples
+    ]
+    claims = [
+        replace(
+            one,
+            signals=dict.fromkeys(CHECKS, 0.0) | {"judge": chance.gauss(1 if one.true else -1, 1)},
+        )
+        for one in examples
+    ]
+    full = [replace(one, signals=dict.fromkeys((*GIVEN, *FOUND), 0.5)) for one in examples]
+    weights = calibrate(full, [], [*claims, *drafts], "tiny", {}).verification
+    called = [weights.chance(one.signals) for one in drafts]
+    assert sum(called) / len(called) == pytest.approx(0.8, abs=0.07)
+    assert weights.low < weights.high
 
 
 def test_without_given_texts_what_is_shipped_for_them_stays(examples):
