@@ -38,7 +38,7 @@ WITHHELD, STRUCK, DOUBTED = 0.06, 0.01, 0.1
 # withholds nothing, a little less, as what it lets through is checked.
 EVEN, NEARLY = 0.5, 0.45
 # Of what may be quoted in place of a sentence that failed, so much is to answer.
-PRECISE = 0.85
+PRECISE = 0.9
 FOLDS = 5
 # Kinds of claims that answer questions: sentences that people would write, and such as the language
 # model wrote, from a sentence that answers or from one that only looks so.
@@ -135,10 +135,8 @@ def calibrate(
 
     Without examples of given texts those that are shipped stay.
     """
-    gates = [
-        _gates(examples) for examples in ((searched, given), (spoken(searched), spoken(given)))
-    ]
-    (gate, on_given, found), (gate_spoken, given_spoken, found_spoken) = gates
+    gate, on_given, found = _gates(searched, given)
+    gate_spoken, given_spoken, found_spoken = _gates(spoken(searched), spoken(given))
     return Calibration(
         model,
         data,
@@ -154,10 +152,9 @@ def calibrate(
 
 
 def _gates(
-    examples: tuple[Sequence[Example], Sequence[Example]],
+    searched: Sequence[Example], given: Sequence[Example]
 ) -> tuple[Weights, Weights | None, Weights]:
     """Weights for passages searched for, for given ones, and for what is found in both."""
-    searched, given = examples
     gate = fit(searched, GATE, WITHHELD)
     on_given = fit(given, GIVEN, WITHHELD) if given else None
     natural = _found(searched, gate)
@@ -186,8 +183,8 @@ def _quoting(natural: Sequence[Example], found: Sequence[Example]) -> Weights:
     told from chances of folds that the model was not fitted on.
     """
     weights = replace(fit(found, FOUND, 0.0), low=EVEN, high=1.0)
-    chances = crossed(found, sensible(found, FOUND))[: len(natural)]
-    told = sorted(zip(chances, (one.true for one in natural), strict=True), reverse=True)
+    chances = crossed(found, sensible(found, FOUND))
+    told = sorted(zip(chances, (one.true for one in natural), strict=False), reverse=True)
     for n, (chance, _) in enumerate(told, 1):
         if chance >= EVEN and sum(true for _, true in told[:n]) >= PRECISE * n:
             weights = replace(weights, high=round(chance, 4))
@@ -204,16 +201,20 @@ def _checking(claims: Sequence[Example]) -> Weights:
     drafts = [one for one in claims if one.kind == DRAFT]
     if not drafts:
         return weights
+    shift = _shift(weights, drafts)
+    low = min(NEARLY, 1 / (1 + math.exp(-log_odds(weights.low) - shift)))
+    return replace(weights, bias=round(weights.bias + shift, 4), low=round(low, 4), high=EVEN)
+
+
+def _shift(weights: Weights, examples: Sequence[Example]) -> float:
+    """What the bias must grow by for the chances to sum up to how many examples are true."""
     least, most = -5.0, 5.0
     for _ in range(40):
         shift = (least + most) / 2
         shifted = replace(weights, bias=weights.bias + shift)
-        too_few = sum(shifted.chance(one.signals) - one.true for one in drafts) < 0
+        too_few = sum(shifted.chance(one.signals) - one.true for one in examples) < 0
         least, most = (shift, most) if too_few else (least, shift)
-    low = 1 / (1 + math.exp(-log_odds(weights.low) - shift))
-    return replace(
-        weights, bias=round(weights.bias + shift, 4), low=round(min(NEARLY, low), 4), high=EVEN
-    )
+    return shift
 
 
 def shares(
