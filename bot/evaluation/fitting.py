@@ -38,7 +38,7 @@ WITHHELD, STRUCK, DOUBTED = 0.06, 0.01, 0.1
 # withholds nothing, a little less, as what it lets through is checked.
 EVEN, NEARLY = 0.5, 0.45
 # Of what may be quoted in place of a sentence that failed, so much is to answer.
-PRECISE = 0.9
+PRECISE = 0.85
 FOLDS = 5
 # Kinds of claims that answer questions: sentences that people would write, and such as the language
 # model wrote, from a sentence that answers or from one that only looks so.
