@@ -188,7 +188,7 @@ def test_what_is_said_twice_will_not_do(source, sentence, does):
     [
         ("The bridge was opened by Trattnig.", False),
         ("The bridge was opened by Foda.", True),
-        ("Nobody opened the bridge.", True),
+        ("It was opened long ago.", True),
     ],
 )
 def test_in_another_language_no_other_name_of_the_quote_takes_the_place(sentence, said):
