@@ -34,7 +34,12 @@ class Weights:
     def chance(self, signals: Mapping[str, float]) -> float:
         """From 0 to 1; raises KeyError for a signal that is lacking."""
         odds = self.bias + sum(weight * signals[name] for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
+        return chance_of(odds)
+
+
+def chance_of(odds: float) -> float:
+    """The chance that log-odds stand for."""
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
 
 
 def log_odds(chance: float) -> float:

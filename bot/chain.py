@@ -25,7 +25,7 @@ from bot.relevance import Relevance
 from bot.repair import Checked, Repairer, quoted, will_do
 from bot.retriever import NewsRetriever
 from bot.slots import LANGUAGES
-from bot.verification import Verifier, evidence_of
+from bot.verification import Verifier
 from bot.writer import Writer, localised
 from vectorstore.dates import TimeRange
 from vectorstore.language import detect_language
@@ -112,8 +112,8 @@ class Chain:
         """The judge's log-odds that what was found answers; 0 where nothing was."""
         if finding.source is None:
             return 0.0
-        evidence = evidence_of([finding.source], language)
-        return self._verifier.opinion(finding.span, language, evidence, finding.question).odds
+        found, question = finding.span, finding.question
+        return self._verifier.opinion_of(found, finding.source, language, question).odds
 
     def _stream(
         self,

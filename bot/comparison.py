@@ -251,10 +251,11 @@ def _names_changed(claim: str, evidence: Evidence) -> int:
     What stands elsewhere in the article does not excuse them: Latvia is not Lithuania although it
     tells of both.
     """
-    if known_names(evidence.text) <= known_names(claim) | _words_of(claim):
+    said = known_names(claim)
+    if known_names(evidence.text) <= said | _words_of(claim):
         return 0
     around = f"{evidence.text}\n{evidence.heading}"
-    missing = known_names(claim) - known_names(around) - _words_of(around)
+    missing = said - known_names(around) - _words_of(around)
     # "Lower Austria" is "Niederösterreich".
     return sum(len(name) <= PART or name[1:] not in around.lower() for name in missing)
 

@@ -420,8 +420,8 @@ class Polarity:
 
     `negation`: one of them negates alone. `opposites`: how many scales they stand at opposite ends
     of. `hedge_dropped`: what is possible, planned, mainly so, or so as someone says in the German
-    subjunctive, is told as a fact; `hedge_added`:
-    a fact as possible or planned; `force_changed`: "must" for "can" or "always" for "often";
+    subjunctive, is told as a fact; `hedge_added`: a fact as possible or planned;
+    `force_changed`: "must" for "can" or "always" for "often";
     `report_dropped`: what someone says is told as a fact. `cause_added`: a reason that the evidence
     does not give; `cause_turned`: "although" for "because", "unless" for "if", or "before" for
     "after".

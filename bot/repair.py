@@ -78,8 +78,8 @@ class Repairer:
 
     def _found(self, finding: Finding, language: str) -> tuple[float, Weights]:
         """The chance that what was found answers, as the judge has seen it, and what weighed it."""
-        evidence = evidence_of([finding.sentence], language)
-        opinion = self.verifier.opinion(finding.span, language, evidence, finding.question)
+        found, source = finding.span, finding.sentence
+        opinion = self.verifier.opinion_of(found, source, language, finding.question)
         calibration = self.verifier.calibration
         weights = calibration.found_spoken if opinion.spoken else calibration.found
         return weights.chance({"gate": log_odds(finding.chance), "judge": opinion.odds}), weights

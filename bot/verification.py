@@ -78,6 +78,10 @@ class Verifier:
         """What the judge says to a claim behind its question: a sentence, or words that answer."""
         return self.judge.opinion(f"{question} {claim}".strip(), language, evidence)
 
+    def opinion_of(self, found: str, source: Source, language: str, question: str) -> Opinion:
+        """What the judge says to words found in a source as the answer to a question."""
+        return self.opinion(found, language, evidence_of([source], language), question)
+
     def _signals(
         self, comparison: Comparison, claim: str, question: str, language: str, evidence: Evidence
     ) -> tuple[dict[str, float], Opinion]:

@@ -25,11 +25,11 @@ from bot.training.asked import (
     PASSING,
     TWINS,
     Asked,
-    carrying,
+    held,
     held_questions,
     read_asked,
-    sentences_of,
     source_of,
+    source_with,
 )
 from bot.training.lessons import learned
 from bot.verification import Verifier, evidence_of
@@ -122,9 +122,7 @@ def weigh(asking: Asking, questions: Iterable[Question]) -> Iterator[Example]:
             best = max(found, key=lambda one: one.chance)
             signals = best.signals | {"judge": asking.chain.judged(best, question.language)}
             right = token_f1(best.span, question.answers) >= RIGHT
-            yield Example(
-                question.id, question.group, signals, question.answerable, right=bool(right)
-            )
+            yield Example(question.id, question.group, signals, question.answerable, right=right)
 
 
 def held_claims(folder: Path) -> list[Claim]:
@@ -156,17 +154,16 @@ def held_drafts(folder: Path) -> list[Claim]:
     bears out all that it says and it answers the question. What does not say the words that were
     found is left out, as it is never shown (`bot.repair`).
     """
-    files = [file for file, _ in OWN_TEXTS.values()]
-    asked = {one.id: one for file in files for one in read_asked(folder, file) if one.held}
+    asked = {one.id: one for one in held(folder)}
     rows = map(json.loads, DRAFTS.read_text(encoding="utf-8").splitlines())
     return list(filter(None, (_draft(asked[row["asked"]], row) for row in rows)))
 
 
 def _draft(asked: Asked, row: dict[str, Any]) -> Claim | None:
     words = asked.answer if row["answers"] else asked.wrong
-    source = carrying(words, asked.text, sentences_of(asked))[0]
+    source = source_with(words, asked)
     finding = Finding(asked.question, words, source, {}, 1.0, answers=True)
-    if not says(row["sentence"], asked.language, finding):
+    if source is None or not says(row["sentence"], asked.language, finding):
         return None
     return Claim(
         text=row["sentence"],

@@ -7,16 +7,7 @@ from pathlib import Path
 from bot.attribution import Source
 from bot.evaluation.samples import fixed_sample
 from bot.llm import LanguageModel
-from bot.training.asked import (
-    CONTRASTS,
-    OWN,
-    PASSING,
-    TWINS,
-    Asked,
-    carrying,
-    read_asked,
-    sentences_of,
-)
+from bot.training.asked import Asked, held, source_with
 from bot.verification import evidence_of
 from bot.writer import Writer, localised
 from vectorstore.sentences import split_sentences
@@ -46,22 +37,14 @@ class Draft:
 
 def drafting_tasks(folder: Path, size: int) -> list[Task]:
     """A fixed sample of the held questions with the sentences that answer or mislead."""
-    held = [
-        one
-        for file in (OWN, PASSING, TWINS, CONTRASTS)
-        for one in read_asked(folder, file)
-        if one.held
-    ]
-    return fixed_sample([task for one in held for task in _tasks(one)], size)
+    return fixed_sample([task for one in held(folder) for task in _tasks(one)], size)
 
 
 def _tasks(asked: Asked) -> Iterator[Task]:
     for words in filter(None, (asked.answer, asked.wrong)):
-        found = carrying(words, asked.text, sentences_of(asked))
-        answers = words == asked.answer
-        misleads = not asked.answer or asked.answer not in found[0].text
-        if len(found) == 1 and (answers or misleads):
-            yield Task(asked, answers, found[0])
+        source, answers = source_with(words, asked), words == asked.answer
+        if source and (answers or not asked.answer or asked.answer not in source.text):
+            yield Task(asked, answers, source)
 
 
 def write_drafts(llm: LanguageModel, tasks: Iterable[Task]) -> Iterator[Draft]:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from bot.calibration import Calibration, Weights, log_odds, shipped
+from bot.calibration import Calibration, Weights, chance_of, log_odds, shipped
 from bot.evaluation.metrics import wins
 from bot.evaluation.questions import Question
 from vectorstore.sentences import split_sentences
@@ -202,7 +202,7 @@ def _checking(claims: Sequence[Example]) -> Weights:
     if not drafts:
         return weights
     shift = _shift(weights, drafts)
-    low = min(NEARLY, 1 / (1 + math.exp(-log_odds(weights.low) - shift)))
+    low = min(NEARLY, chance_of(log_odds(weights.low) + shift))
     return replace(weights, bias=round(weights.bias + shift, 4), low=round(low, 4), high=EVEN)
 
 

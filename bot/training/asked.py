@@ -29,6 +29,7 @@ OWN = Path(__file__).with_name("questions.jsonl")
 PASSING = Path(__file__).with_name("passing.jsonl")
 TWINS = Path(__file__).with_name("twins.jsonl")
 CONTRASTS = Path(__file__).with_name("contrasts.jsonl")
+FILES = (OWN, PASSING, TWINS, CONTRASTS)
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,11 @@ def held_questions(folder: Path, asked: Path = OWN) -> list[Question]:
     ]
 
 
+def held(folder: Path) -> list[Asked]:
+    """The questions of all files of ours that are never learned from."""
+    return [one for file in FILES for one in read_asked(folder, file) if one.held]
+
+
 def sentences_of(asked: Asked, chances: random.Random | None = None) -> list[Source]:
     """The sentences of a question's text, as passages have them; half of those without a headline
     get their first words for one, by chance or else by the question's id.
@@ -176,7 +182,12 @@ def carrying(words: str, text: str, sources: Sequence[Source]) -> list[Source]:
 @cache
 def source_of(asked: Asked) -> Source | None:
     """The one sentence that answers, or looks as if it did; None for several."""
-    found = carrying(asked.answer or asked.wrong, asked.text, sentences_of(asked))
+    return source_with(asked.answer or asked.wrong, asked)
+
+
+def source_with(words: str, asked: Asked) -> Source | None:
+    """The one sentence of a question's text that some words of it stand in; None for several."""
+    found = carrying(words, asked.text, sentences_of(asked))
     return found[0] if len(found) == 1 else None
 
 
