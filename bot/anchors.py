@@ -4,6 +4,7 @@ import re
 
 from bot.comparison import unknown_names
 from bot.facts import facts, proper_names
+from bot.followups import asked_apart
 from vectorstore.articles import Article
 
 _OPENING = re.compile(r"(?:^|[.!?:]\s)\W*[A-ZÄÖÜ](?=[a-zäöüß])")
@@ -30,7 +31,7 @@ def anchored(question: str, language: str, article: Article) -> bool:
     missing = asked.missing_from(told)
     # In the brackets behind a follow-up stands what was said before: names count there, but its
     # numbers may be those of another article.
-    asking = question.split(" (", 1)[0]
+    asking, _ = asked_apart(question)
     values = facts(asking, language).missing_from(told)
     if any(_written(value, asking) for value in values):
         return False

@@ -23,7 +23,7 @@ FILE = "calibration.json"
 class Weights:
     """A logistic model of named signals.
 
-    A chance of at least `high` is taken for yes, one below `low` for no; gates have one threshold.
+    A chance of at least `high` is taken for yes, one below `low` for no.
     """
 
     bias: float
@@ -52,8 +52,7 @@ def log_odds(chance: float) -> float:
 class Calibration:
     """The weights for one language model, and the digests of what they were fitted on.
 
-    `gate` is for passages that were searched for, `given` for texts that were given, `found` for
-    whether the words found answer, once the judge has seen them.
+    `gate` is for passages that were searched for, `given` for texts that were given.
     """
 
     language_model: str
@@ -62,8 +61,6 @@ class Calibration:
     gate_spoken: Weights
     given: Weights
     given_spoken: Weights
-    found: Weights
-    found_spoken: Weights
     verification: Weights
     verification_spoken: Weights
 
@@ -102,13 +99,12 @@ def keep(calibration: Calibration, file: Path) -> None:
     file.write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
 
 
-_WORD_ALONE = Weights(0.0, {"none": -1.0}, low=0.5, high=0.5)
+_WORD_ALONE = Weights(0.0, {"none": -1.0}, low=0.5, high=0.9)
 _RULES_ALONE = Weights(
     1.0, {"numbers_missing": -1.0, "dates_missing": -1.0, "judge": 0.5}, low=0.3, high=0.6
 )
-_BOTH_AGREE = Weights(0.0, {"gate": 1.0, "judge": 1.0}, low=0.5, high=0.9)
 # For tests: what the model says counts, and plain rules.
-FAKE = Calibration("fake", {}, *([_WORD_ALONE] * 4), *([_BOTH_AGREE] * 2), *([_RULES_ALONE] * 2))
+FAKE = Calibration("fake", {}, *([_WORD_ALONE] * 4), *([_RULES_ALONE] * 2))
 
 
 def _read(file: Path) -> Calibration:

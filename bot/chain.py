@@ -22,7 +22,7 @@ from bot.parts import parts
 from bot.quotes import QuoteGate
 from bot.reading import MAX_CHARACTERS, read_best
 from bot.relevance import Relevance
-from bot.repair import Checked, Repairer, quoted, will_do
+from bot.repair import Checked, Repairer, quoted
 from bot.retriever import NewsRetriever
 from bot.slots import LANGUAGES
 from bot.verification import Verifier
@@ -61,8 +61,8 @@ class Chain:
         self._passages = passages
         self._now = now
         self._relevance = Relevance(encoder)
-        self._gate = Gate(llm, encoder, calibration)
         judge = ModelJudge(llm)
+        self._gate = Gate(llm, encoder, judge, calibration)
         self._verifier = Verifier(encoder.documents, judge, calibration)
         self._writer = Writer(llm)
 
@@ -107,13 +107,6 @@ class Chain:
         with answering(self._llm.name):
             *_, answer = self._retrieved(question, (), False, self._now(), given, clock)
             return self._find_all(answer, given is not None)[1]
-
-    def judged(self, finding: Finding, language: str) -> float:
-        """The judge's log-odds that what was found answers; 0 where nothing was."""
-        if finding.source is None:
-            return 0.0
-        found, question = finding.span, finding.question
-        return self._verifier.opinion_of(found, finding.source, language, question).odds
 
     def _stream(
         self,
@@ -259,9 +252,7 @@ class Chain:
         sentence = localised(sentence, answer.language, finding.sentence)
         repairer = self._repairer(sources)
         checked = repairer.check(sentence, answer.language, finding)
-        settled: Checked | None = checked
-        if not will_do(checked, answer.language, finding):
-            settled = repairer.mend(checked, answer.language, finding)
+        settled = repairer.settle(checked, answer.language, finding)
         grown = self._placed(answer, settled) if settled else _struck(answer, checked)
         spent = (answer.timings.check_ms or 0) + _since(clock)
         return replace(grown, timings=replace(grown.timings, check_ms=round(spent, 1)))

@@ -299,9 +299,16 @@ def _plain(text: str) -> str:
 
 def _words_missing(claim: str, evidence: Evidence) -> float:
     """The share of the claim's words that the evidence has neither alone nor in compounds."""
-    said, known = (set(_content(text, evidence.language)) for text in (claim, evidence.text))
-    missing = [word for word in said - known if not any(_part_of(word, one) for one in known)]
+    said = set(_content(claim, evidence.language))
+    missing = unknown_words(claim, evidence.text, evidence.language)
     return len(missing) / len(said) if said else 0.0
+
+
+def unknown_words(claim: str, text: str, language: str) -> set[str]:
+    """The stems of a claim's words that a text in its language does not have, nor as a part."""
+    known = set(_content(text, language))
+    new = set(_content(claim, language)) - known
+    return {word for word in new if not any(_part_of(word, one) for one in known)}
 
 
 @lru_cache(KEPT)

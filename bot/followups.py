@@ -25,6 +25,8 @@ MANY_WORDS = 9
 # More of an earlier answer says nothing more of what the follow-up is about.
 ANSWER_CHARACTERS = 240
 
+# A question, with brackets of its own maybe, and the turns before it.
+_WITH_BRACKETS = re.compile(r"([^?]+\?|[^(]+?) (\(.+\))", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _OPENING = re.compile(
     r"^(?:(?:und\s)?was ist mit|(?:and\s)?(?:what|how) about|und|aber|and|but)\b[\s,]*", re.I
@@ -201,6 +203,12 @@ def _cited(turn: Turn) -> list[Article]:
     return [p.article for p in turn.answer.passages if p.article.id in ids]
 
 
+def asked_apart(standalone: str) -> tuple[str, str]:
+    """A question as `standalone` puts it: what is asked, and the brackets behind it or ""."""
+    parted = _WITH_BRACKETS.fullmatch(standalone)
+    return (parted[1], parted[2]) if parted else (standalone, "")
+
+
 def _context(turns: Sequence[Turn]) -> str:
     """The last question that stands alone with its answer, and the last answer."""
     last = turns[-1]
@@ -212,7 +220,8 @@ def _context(turns: Sequence[Turn]) -> str:
 
 
 def _bracketed(turn: Turn) -> bool:
-    return turn.answer.standalone.startswith(f"{turn.question} (")
+    asked, before = asked_apart(turn.answer.standalone)
+    return bool(before) and asked == turn.question.strip()
 
 
 def _short(prose: str) -> str:

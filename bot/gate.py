@@ -1,8 +1,8 @@
 """The gate: can these passages answer the question?
 
-The language model copies the words that would answer. How near it was to saying NONE instead, and
-for given texts how near the text is to the question, are weighed into one calibrated chance: see
-`bot.calibration`.
+The language model copies the words that would answer. How near it was to saying NONE instead, what
+the judge says to the words as an answer, and for given texts how near the text is to the question,
+are weighed into one calibrated chance: see `bot.calibration`.
 """
 
 import re
@@ -15,8 +15,10 @@ from bot.anchors import anchored
 from bot.attribution import Source, locate
 from bot.calibration import Calibration, Weights
 from bot.encoder import Encoder
+from bot.judge import Judge
 from bot.llm import FIND, TOP_LOGPROBS, LanguageModel, none_log_odds
 from bot.prompts import task_prompt
+from bot.verification import evidence_of
 from vectorstore.late import late_interaction
 
 # What the prompts tell the model to write where the passages do not answer.
@@ -34,7 +36,8 @@ class Finding:
     """What the passages say to a question: the words, the sentence that has them, the signals.
 
     `chance` is the calibrated chance, from 0 to 1, that they answer it; `answers` says whether
-    that is enough to write an answer. Without a source there is nothing to answer from.
+    that is enough to write an answer, `sure` whether it is enough to quote the words as one.
+    Without a source there is nothing to answer from.
     """
 
     question: str
@@ -43,6 +46,7 @@ class Finding:
     signals: dict[str, float]
     chance: float
     answers: bool
+    sure: bool = False
 
     @property
     def sentence(self) -> Source:
@@ -54,10 +58,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Gate:
-    """Asks a language model, and weighs what it says."""
+    """Asks a language model and the judge, and weighs what they say."""
 
     llm: LanguageModel
     encoder: Encoder
+    judge: Judge
     calibration: Calibration
 
     def find(
@@ -79,15 +84,29 @@ class Gate:
         span = message.text.strip().split("\n", 1)[0].strip()
         source = None if is_none(span) else locate(span, question, sources)
         odds = none_log_odds(message)
-        signals = {"none": _said(message) if odds is None else odds, "far": 0.0}
+        signals = {"none": _said(message) if odds is None else odds, "far": 0.0, "judge": 0.0}
+        if source:
+            signals["judge"] = self._judged(question, language, span, source)
         if given:
             signals["far"] = max(0.0, NEAR - self._nearest(question, sources))
         weights = self._weights(odds is None, given)
         chance = weights.chance(signals)
         # What a question names must be there, whatever the model says.
         there = bool(source) and anchored(anchor(source), language, source.passage.article)
-        answers = there and chance >= weights.low
-        return Finding(question, span if source else "", source, signals, chance, answers)
+        return Finding(
+            question,
+            span if source else "",
+            source,
+            signals,
+            chance,
+            answers=there and chance >= weights.low,
+            sure=there and chance >= weights.high,
+        )
+
+    def _judged(self, question: str, language: str, span: str, source: Source) -> float:
+        """The judge's log-odds that the words answer, by the sentence that has them."""
+        evidence = evidence_of([source], language)
+        return self.judge.opinion(f"{question} {span}", language, evidence).odds
 
     def _weights(self, spoken: bool, given: bool) -> Weights:
         if given:

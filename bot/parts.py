@@ -2,6 +2,8 @@
 
 import re
 
+from bot.followups import asked_apart
+
 _WORDS = {
     "de": "wer|wen|wem|wessen|was|wann|wo|woher|wohin|warum|weshalb|wieso|wie viele|wie viel|"
     "wie lange|wie hoch|wie oft|wie weit|wie alt|wie groß|wie breit|wie|welche[mnrs]?",
@@ -13,8 +15,6 @@ LEAST_WORDS = 4
 # Behind these another question word has no clause of its own: "Who won and when?"
 _SUBJECTS = re.compile(r"wer|was|welche\w?|who|what|which", re.I)
 _AND = {"de": "und", "en": "and"}
-# What stands in brackets behind a follow-up is the turn before it, and no question of its own.
-_BEFORE = re.compile(r"\s\([^()]*\)$")
 _END = re.compile(r"(?<=\?)\s+(?=[^()]+\?$)")
 
 
@@ -25,10 +25,10 @@ def parts(question: str, language: str) -> tuple[str, ...]:
     stands alone, so that it must name what it is about: "Wer siegte und wann?" does not, and is
     completed by the first.
     """
-    before = _BEFORE.search(question)
-    asked = question[: before.start()] if before else question.strip()
+    # The turn before a follow-up, in brackets behind it, is no question of its own.
+    asked, before = asked_apart(question.strip())
     found = [part for whole in _END.split(asked) for part in _split(whole, language)]
-    return tuple(part + (before[0] if before else "") for part in found)
+    return tuple(f"{part} {before}".strip() for part in found)
 
 
 def _split(question: str, language: str) -> list[str]:

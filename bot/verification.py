@@ -74,18 +74,10 @@ class Verifier:
         comparison = compare(claim, language, evidence)
         return self._signals(comparison, claim, question, language, evidence)[0]
 
-    def opinion(self, claim: str, language: str, evidence: Evidence, question: str = "") -> Opinion:
-        """What the judge says to a claim behind its question: a sentence, or words that answer."""
-        return self.judge.opinion(f"{question} {claim}".strip(), language, evidence)
-
-    def opinion_of(self, found: str, source: Source, language: str, question: str) -> Opinion:
-        """What the judge says to words found in a source as the answer to a question."""
-        return self.opinion(found, language, evidence_of([source], language), question)
-
     def _signals(
         self, comparison: Comparison, claim: str, question: str, language: str, evidence: Evidence
     ) -> tuple[dict[str, float], Opinion]:
-        opinion = self.opinion(claim, language, evidence, question)
+        opinion = self.judge.opinion(f"{question} {claim}".strip(), language, evidence)
         known = {name: float(value) for name, value in asdict(comparison).items()}
         unlike = unlikeness(*self.encode([claim, evidence.text]))
         return known | {"judge": opinion.odds, "unlike": unlike}, opinion

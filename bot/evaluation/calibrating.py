@@ -111,18 +111,18 @@ def _changed(question: Question) -> Question | None:
 
 
 def weigh(asking: Asking, questions: Iterable[Question]) -> Iterator[Example]:
-    """The signals of the gate for each question, and whether the articles answer it.
-
-    With them the judge's word on what was found, and whether that is an answer.
+    """The signals of the gate for each question, whether the articles answer it, and whether
+    what was found does.
     """
     for question in questions:
         given = asking.passages(question) if asking.given else None
         found = asking.chain.findings(question.text, given)
         if found:
             best = max(found, key=lambda one: one.chance)
-            signals = best.signals | {"judge": asking.chain.judged(best, question.language)}
             right = token_f1(best.span, question.answers) >= RIGHT
-            yield Example(question.id, question.group, signals, question.answerable, right=right)
+            yield Example(
+                question.id, question.group, best.signals, question.answerable, right=right
+            )
 
 
 def held_claims(folder: Path) -> list[Claim]:

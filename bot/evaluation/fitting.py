@@ -14,9 +14,8 @@ from bot.evaluation.questions import Question
 from vectorstore.sentences import split_sentences
 
 # What is weighed, by the names that `bot.gate` and `bot.verification` give.
-GATE = ("none",)
+GATE = ("none", "judge")
 GIVEN = (*GATE, "far")
-FOUND = ("gate", "judge")
 # Not how many words of a claim its evidence has: answers use other words than the claims, which are
 # made from their evidence.
 CHECKS = (
@@ -27,7 +26,7 @@ CHECKS = (
 # Signals of the language model, of which one that only speaks gives the sign alone.
 SPOKEN = {"none", "judge"}
 # Signals that can only speak for, or only against.
-FOR = {"gate", "judge"}
+FOR = {"judge"}
 AGAINST = {"none", "far", "unlike", *(name for name in CHECKS if name != "judge")}
 # Log-odds that stand for a word alone, as in `bot.gate` and `bot.judge`.
 SAID = 4.0
@@ -107,7 +106,7 @@ def going_on(
 
 def kept_for(model: str) -> str:
     """The name of the folder for what was measured with a language model, by these signals."""
-    return sha256(f"{model} {GIVEN} {FOUND} {CHECKS}".encode()).hexdigest()[:12]
+    return sha256(f"{model} {GIVEN} {CHECKS}".encode()).hexdigest()[:12]
 
 
 def _read(file: Path) -> list[Example]:
@@ -135,8 +134,8 @@ def calibrate(
 
     Without examples of given texts those that are shipped stay.
     """
-    gate, on_given, found = _gates(searched, given)
-    gate_spoken, given_spoken, found_spoken = _gates(spoken(searched), spoken(given))
+    gate, on_given = _gates(searched, given)
+    gate_spoken, given_spoken = _gates(spoken(searched), spoken(given))
     return Calibration(
         model,
         data,
@@ -144,51 +143,31 @@ def calibrate(
         gate_spoken=gate_spoken,
         given=on_given or shipped().given,
         given_spoken=given_spoken or shipped().given_spoken,
-        found=found,
-        found_spoken=found_spoken,
         verification=_checking(claims),
         verification_spoken=_checking(spoken(claims)),
     )
 
 
-def _gates(
-    searched: Sequence[Example], given: Sequence[Example]
-) -> tuple[Weights, Weights | None, Weights]:
-    """Weights for passages searched for, for given ones, and for what is found in both."""
-    gate = fit(searched, GATE, WITHHELD)
-    on_given = fit(given, GIVEN, WITHHELD) if given else None
-    natural = _found(searched, gate)
-    nearly = _found(given, on_given) if on_given else []
-    return gate, on_given, _quoting(natural, [*natural, *nearly])
+def _gates(searched: Sequence[Example], given: Sequence[Example]) -> tuple[Weights, Weights | None]:
+    """Weights for passages searched for, and for given ones, both sure from the same chance on.
 
-
-def _found(examples: Iterable[Example], gate: Weights) -> list[Example]:
-    """Whether the words that the gate lets through are right ones."""
-    chances = [(one, gate.chance(one.signals)) for one in examples]
-    return [
-        replace(
-            one,
-            signals={"gate": log_odds(chance), "judge": one.signals["judge"]},
-            true=one.right,
-        )
-        for one, chance in chances
-        if chance >= gate.low
-    ]
-
-
-def _quoting(natural: Sequence[Example], found: Sequence[Example]) -> Weights:
-    """Whether what was found answers: EVEN, and the least chance above which enough of it does.
-
-    The latter of what was searched for alone, as given texts are asked what they nearly answer;
-    told from chances of folds that the model was not fitted on.
+    That is told from what was searched for alone, as given texts are asked what they nearly answer.
     """
-    weights = replace(fit(found, FOUND, 0.0), low=EVEN, high=1.0)
-    chances = crossed(found, sensible(found, FOUND))
-    told = sorted(zip(chances, (one.true for one in natural), strict=False), reverse=True)
+    sure = _sure(searched)
+    gate = replace(fit(searched, GATE, WITHHELD), high=sure)
+    on_given = replace(fit(given, GIVEN, WITHHELD), high=sure) if given else None
+    return gate, on_given
+
+
+def _sure(examples: Sequence[Example]) -> float:
+    """The least chance above which PRECISE of the words found answer, by folds not fitted on."""
+    chances = crossed(examples, sensible(examples, GATE))
+    told = sorted(zip(chances, (one.right for one in examples), strict=True), reverse=True)
+    sure = 1.0
     for n, (chance, _) in enumerate(told, 1):
-        if chance >= EVEN and sum(true for _, true in told[:n]) >= PRECISE * n:
-            weights = replace(weights, high=round(chance, 4))
-    return weights
+        if chance >= EVEN and sum(right for _, right in told[:n]) >= PRECISE * n:
+            sure = round(chance, 4)
+    return sure
 
 
 def _checking(claims: Sequence[Example]) -> Weights:

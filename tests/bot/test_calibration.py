@@ -32,7 +32,7 @@ def test_the_shipped_calibration_names_its_model_and_its_data():
     assert shipped().language_model
     assert shipped().data
     assert all(len(digest) == 64 for digest in shipped().data.values())
-    assert shipped().found.low <= shipped().found.high
+    assert shipped().gate.low <= shipped().gate.high
     assert shipped().verification.low < shipped().verification.high
 
 

@@ -110,7 +110,7 @@ def test_a_sentence_that_stays_wrong_gives_way_to_the_quote(library):
 
 
 def test_where_the_quote_may_not_answer_either_the_sentence_is_struck_and_it_abstains(library):
-    unsure = replace(FAKE, found_spoken=replace(FAKE.found_spoken, high=1.1))
+    unsure = replace(FAKE, gate_spoken=replace(FAKE.gate_spoken, high=1.1))
     chained, _ = chain(library, WRONG_DAY, calibration=unsure)
     *_, answer = chained.stream("Wann treffen sich die Sicherheitsberater?")
     assert answer.abstained
@@ -137,7 +137,7 @@ def test_the_part_that_the_articles_leave_open_is_named(library):
 
 
 def test_a_part_of_which_nothing_stands_is_left_open(library):
-    unsure = replace(FAKE, found_spoken=replace(FAKE.found_spoken, high=1.1))
+    unsure = replace(FAKE, gate_spoken=replace(FAKE.gate_spoken, high=1.1))
     replies = WRONG_DAY | {
         "suche: wo": "in der Ukraine",
         "antworte in einem ganzen satz: wo": "Die Sicherheitsberater treffen sich in der Ukraine.",

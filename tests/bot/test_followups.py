@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer import Citation, Turn, earlier_turn
-from bot.followups import is_follow_up, standalone, substituted
+from bot.followups import asked_apart, is_follow_up, standalone, substituted
 from vectorstore.articles import Article, Version
 from vectorstore.chunks import Chunk
 from vectorstore.passages import Passage
@@ -190,3 +190,22 @@ def test_without_turns_nothing_is_added():
 def test_whatever_is_asked_stays_in_it_or_in_place_of_its_like(question, earlier, language):
     alone = standalone(question, language, [earlier_turn(earlier, "Ja.", language)])
     assert alone.startswith(question) or alone == substituted(question, earlier)
+
+
+@pytest.mark.parametrize(
+    ("whole", "asked"),
+    [
+        ("Und warum? (Wann treffen sie sich? Am 3. Mai.)", "Und warum?"),
+        ("Und warum (Wann treffen sie sich? Am 3. Mai (in Kiew).)", "Und warum"),
+        (
+            "Wer lud sie (die Berater) ein? (Wann war das? Am 3. (wie)",
+            "Wer lud sie (die Berater) ein?",
+        ),
+        ("Was verlor die UBS (Schweiz) 2015?", "Was verlor die UBS (Schweiz) 2015?"),
+        ("Wann? Und wo? (Wer kam? Merz.)", "Wann? Und wo?"),
+    ],
+)
+def test_what_is_asked_stands_apart_from_the_turns_before(whole, asked):
+    found, before = asked_apart(whole)
+    assert found == asked
+    assert f"{found} {before}".strip() == whole

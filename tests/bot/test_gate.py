@@ -1,5 +1,5 @@
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from langchain_core.messages import AIMessage
@@ -9,6 +9,7 @@ from bot.attribution import source_sentences
 from bot.calibration import FAKE, Weights
 from bot.encoder import Encoder
 from bot.gate import Gate, is_none
+from bot.judge import FakeJudge, Opinion
 from bot.llm import FakeChat, LanguageModel
 from vectorstore.articles import Article, Version
 from vectorstore.chunks import chunk_version
@@ -49,14 +50,16 @@ def telling(chances, *said):
     return TellingChat(reply=str, chances=chances, said=list(said))
 
 
-def gate(replies, **weights):
+def gate(replies, weights, judge=None):
     def reply(prompt):
         return next(said for word, said in replies.items() if word in prompt)
 
     chat = FakeChat(reply=reply) if isinstance(replies, dict) else replies
-    weighed = Weights(0.0, weights, 0.5, 0.5)
+    weighed = Weights(0.0, weights, 0.5, 0.9)
     calibration = replace(FAKE, gate=weighed, gate_spoken=weighed, given_spoken=weighed)
-    return Gate(LanguageModel("fake", chat), Encoder(FakeEmbedder()), calibration)
+    return Gate(
+        LanguageModel("fake", chat), Encoder(FakeEmbedder()), judge or FakeJudge(), calibration
+    )
 
 
 def find(found, question, sources, given=False):
@@ -64,7 +67,7 @@ def find(found, question, sources, given=False):
 
 
 def test_words_that_stand_in_a_sentence_answer(sources):
-    asked = gate({"SUCHE": "40 Millionen Euro"}, none=-1.0)
+    asked = gate({"SUCHE": "40 Millionen Euro"}, {"none": -1.0})
     found = find(asked, "Was kostete die Brücke?", sources)
     assert found.answers
     assert found.span == "40 Millionen Euro"
@@ -73,16 +76,45 @@ def test_words_that_stand_in_a_sentence_answer(sources):
 
 
 def test_words_that_the_model_doubts_do_not_answer(sources):
-    asked = gate(telling({"NONE": 0.7, "40": 0.3}, "40 Millionen Euro"), none=-1.0)
+    asked = gate(telling({"NONE": 0.7, "40": 0.3}, "40 Millionen Euro"), {"none": -1.0})
     found = find(asked, "Was kostete der Tunnel?", sources)
     assert found.span == "40 Millionen Euro"
     assert found.signals["none"] == pytest.approx(math.log(0.7 / 0.3))
     assert not found.answers
 
 
+@dataclass
+class Listening:
+    odds: float
+    asked: list
+
+    def opinion(self, claim, language, evidence):
+        self.asked.append((claim, language, evidence.text))
+        return Opinion(self.odds)
+
+
+@pytest.mark.parametrize(
+    ("odds", "answers", "sure"), [(-3.0, False, False), (0.5, True, False), (3.0, True, True)]
+)
+def test_the_judge_reads_the_words_behind_the_question(sources, odds, answers, sure):
+    asked = []
+    weighed = gate({"SUCHE": "40 Millionen Euro"}, {"judge": 1.0}, Listening(odds, asked))
+    found = find(weighed, "Was kostete die Brücke?", sources)
+    assert asked == [("Was kostete die Brücke? 40 Millionen Euro", "de", sources[1].text)]
+    assert found.signals["judge"] == odds
+    assert (found.answers, found.sure) == (answers, sure)
+
+
+def test_the_judge_is_not_asked_about_nothing(sources):
+    asked = []
+    found = find(gate({"SUCHE": "NONE"}, {}, Listening(3.0, asked)), "Wer?", sources)
+    assert not asked
+    assert found.signals["judge"] == 0
+
+
 @pytest.mark.parametrize("words", ["NONE", "41 Millionen Euro"])
 def test_without_words_that_stand_there_nothing_answers_whatever_the_chance(sources, words):
-    asked = gate({"SUCHE": words}, none=0.0)
+    asked = gate({"SUCHE": words}, {"none": 0.0})
     found = find(asked, "Was kostete der Tunnel?", sources)
     assert found.chance == 0.5
     assert not found.answers
@@ -91,17 +123,17 @@ def test_without_words_that_stand_there_nothing_answers_whatever_the_chance(sour
 
 
 def test_that_no_sentence_is_near_counts(sources):
-    asked = gate({"SUCHE": "NONE"}, far=1.0)
+    asked = gate({"SUCHE": "NONE"}, {"far": 1.0})
     assert find(asked, "Die Brücke ist rot?", sources, given=True).signals["far"] == 0
     assert find(asked, "Schwimmen Delfine gern?", sources, given=True).signals["far"] > 0
 
 
 def test_what_was_searched_for_is_taken_to_be_near(sources):
-    asked = gate({"SUCHE": "NONE"}, far=1.0)
+    asked = gate({"SUCHE": "NONE"}, {"far": 1.0})
     found = find(asked, "Schwimmen Delfine gern?", sources)
     assert found.signals["far"] == 0
 
 
 def test_without_sentences_there_is_nothing_to_answer_from():
-    asked = gate({"SUCHE": "NONE"}, far=1.0)
+    asked = gate({"SUCHE": "NONE"}, {"far": 1.0})
     assert not find(asked, "Wer?", []).answers

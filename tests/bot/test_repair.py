@@ -7,9 +7,9 @@ from bot.attribution import attribute, source_sentences
 from bot.calibration import Weights, shipped
 from bot.encoder import Encoder
 from bot.gate import Finding
-from bot.judge import FakeJudge, Opinion
+from bot.judge import FakeJudge
 from bot.llm import FakeChat, LanguageModel
-from bot.repair import Repairer, says, stutters, will_do
+from bot.repair import Repairer, says, strays, stutters, will_do
 from bot.verification import Verifier
 from bot.writer import Writer
 from vectorstore.articles import Article, Version
@@ -27,16 +27,14 @@ def source():
     return source_sentences(passages)[1]
 
 
-def finding(source, span="48 Millionen Euro", question="Was kostete die Brücke?", chance=0.9):
-    return Finding(question, span, source, {}, chance, answers=True)
+def finding(
+    source, span="48 Millionen Euro", question="Was kostete die Brücke?", chance=0.9, sure=True
+):
+    return Finding(question, span, source, {}, chance, answers=True, sure=sure)
 
 
 def repairer(rewritten):
-    calibration = replace(
-        shipped(),
-        verification=Weights(0.0, {"judge": 1.0}, 0.3, 0.6),
-        found=Weights(0.0, {"gate": 1.0, "judge": 0.5}, 0.5, 0.8),
-    )
+    calibration = replace(shipped(), verification=Weights(0.0, {"judge": 1.0}, 0.3, 0.6))
     encode = Encoder(FakeEmbedder()).documents
     model = LanguageModel("fake", FakeChat(reply=lambda _prompt: rewritten))
     verifier = Verifier(encode, FakeJudge(), calibration)
@@ -97,47 +95,21 @@ def attributing(sentence, language, found):
     return attribute(sentence, language, [found], Encoder(FakeEmbedder()), found)
 
 
-@pytest.mark.parametrize(
-    ("chance", "odds", "repair"),
-    [
-        (0.9, 0.0, Repair.QUOTED),
-        (0.9, -2.0, "as it was"),
-        (0.9, -5.0, None),
-        (0.6, 0.0, "as it was"),
-        (0.6, 3.0, Repair.QUOTED),
-        (0.6, -1.5, None),
-    ],
-)
-def test_gate_and_judge_together_say_what_stands_where_no_sentence_will_do(
-    source, chance, odds, repair
-):
-    class Denying(FakeJudge):
-        def opinion(self, claim, language, evidence):
-            copied = claim == "Was kostete die Brücke? 48 Millionen Euro"
-            return Opinion(odds) if copied else super().opinion(claim, language, evidence)
-
-    mending = repairer("Die Brücke kostete 85 Millionen Euro.")
-    mending = replace(mending, verifier=replace(mending.verifier, judge=Denying()))
-    wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", finding(source))
-    mild = replace(wrong, text=TEXT[20:], check=replace(wrong.check, doubts=(Doubt.NAME,)))
-    mended = mending.mend(mild, "de", finding(source, chance=chance))
-    stands = "as it was" if mended == mild else mended and mended.repair
-    assert stands == repair
-
-
 def test_where_the_quote_may_not_answer_only_what_is_borne_out_in_part_stays(source):
     mending = repairer("Die Brücke kostete 85 Millionen Euro.")
     wrong = mending.check("Die Brücke kostete 84 Millionen Euro.", "de", finding(source))
     assert wrong.check.verdict is Verdict.PARTLY
-    assert mending.mend(wrong, "de", finding(source, chance=0.3)) is None
+    unsure = finding(source, chance=0.6, sure=False)
+    assert mending.mend(wrong, "de", unsure) is None
     other = replace(wrong, check=replace(wrong.check, doubts=(Doubt.NAME,)))
-    assert mending.mend(other, "de", finding(source, chance=0.3)) is None
+    assert mending.mend(other, "de", unsure) is None
     mild = replace(other, text="Die Brücke kostete 48 Millionen Euro.")
-    assert mending.mend(mild, "de", finding(source, chance=0.3)) == mild
+    assert mending.mend(mild, "de", unsure) == mild
     vague = replace(mild, check=replace(mild.check, doubts=(Doubt.MEANING,)))
-    assert mending.mend(vague, "de", finding(source, chance=0.3)) is None
+    assert mending.mend(vague, "de", unsure) is None
     denied = replace(mild, check=replace(mild.check, verdict=Verdict.UNSUPPORTED))
-    assert mending.mend(denied, "de", finding(source, chance=0.3)) is None
+    assert mending.mend(denied, "de", unsure) is None
+    assert mending.mend(mild, "de", finding(source, chance=0.45, sure=False)) is None
 
 
 def test_a_fragment_has_the_words_of_the_article(source):
@@ -197,3 +169,33 @@ def test_in_another_language_no_other_name_of_the_quote_takes_the_place(sentence
     passages = [Passage(chunk, version, 1.0) for chunk in chunk_version(version)]
     found = finding(source_sentences(passages)[0], "Foda", "Who opened the bridge?")
     assert says(sentence, "en", found) is said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "more"),
+    [
+        ("Die Brücke kostete 48 Millionen Euro.", "de", False),
+        ("Die rote Brücke kostete 48 Millionen Euro.", "de", False),
+        ("Die Stadt Kassel zahlte für die Brücke 48 Millionen Euro.", "de", True),
+        ("The bridge cost 48 million euros.", "en", False),
+        ("The red bridge over the river Fulda in Kassel cost 48 million euros.", "en", True),
+    ],
+)
+def test_a_sentence_strays_with_words_that_nobody_asked_for_or_found(
+    source, sentence, language, more
+):
+    asked = {"de": "Was kostete die Brücke?", "en": "What did the bridge cost?"}[language]
+    assert strays(sentence, language, finding(source, question=asked)) is more
+
+
+@pytest.mark.parametrize(("sure", "repair"), [(True, Repair.QUOTED), (False, None)])
+def test_the_quote_is_preferred_to_a_sentence_that_strays_where_it_surely_answers(
+    source, sure, repair
+):
+    found = finding(source, sure=sure)
+    mending = repairer("")
+    told = mending.check("Die Stadt Kassel zahlte dafür 48 Millionen Euro.", "de", found)
+    assert will_do(told, "de", found)
+    assert mending.settle(told, "de", found).repair is repair
+    near = mending.check("Die Brücke kostete 48 Millionen Euro.", "de", found)
+    assert mending.settle(near, "de", found) == near

@@ -11,7 +11,6 @@ from bot.evaluation.fitting import (
     CHECKS,
     DRAFT,
     EVEN,
-    FOUND,
     GIVEN,
     NEARLY,
     Example,
@@ -99,7 +98,7 @@ def test_a_run_that_was_broken_off_goes_on(tmp_path, examples):
 
 def test_a_calibration_names_its_model_and_its_files(tmp_path, examples):
     full = [
-        replace(one, signals=dict.fromkeys((*GIVEN, *FOUND, *CHECKS), 0.5) | one.signals)
+        replace(one, signals=dict.fromkeys((*GIVEN, *CHECKS), 0.5) | one.signals)
         for one in examples
     ]
     file = tmp_path / "questions.jsonl"
@@ -119,9 +118,11 @@ def test_what_is_found_is_quoted_where_most_of_such_words_are_right(examples):
         for odds in [chance.gauss(1.5 if one.true else -1.5, 1)]
     ]
     asked = [replace(one, right=one.true and chance.random() < 0.8) for one in asked]
-    found = calibrate(asked, [], asked, "tiny", {}).found
-    assert found.weights["judge"] > 0
-    assert EVEN <= found.high < 1
+    gate = calibrate(asked, [], asked, "tiny", {}).gate
+    assert gate.weights["judge"] > 0
+    assert EVEN <= gate.high < 1
+    quoted = [one for one in asked if gate.chance(one.signals) >= gate.high]
+    assert sum(one.right for one in quoted) >= 0.8 * len(quoted)
 
 
 def test_drafts_are_called_true_as_often_as_they_are(examples):
@@ -143,7 +144,7 @@ def test_drafts_are_called_true_as_often_as_they_are(examples):
         )
         for one in examples
     ]
-    full = [replace(one, signals=dict.fromkeys((*GIVEN, *FOUND), 0.5)) for one in examples]
+    full = [replace(one, signals=dict.fromkeys(GIVEN, 0.5)) for one in examples]
     weights = calibrate(full, [], [*claims, *drafts], "tiny", {}).verification
     called = [weights.chance(one.signals) for one in drafts]
     assert sum(called) / len(called) == pytest.approx(0.8, abs=0.07)
@@ -152,7 +153,7 @@ def test_drafts_are_called_true_as_often_as_they_are(examples):
 
 def test_without_given_texts_what_is_shipped_for_them_stays(examples):
     full = [
-        replace(one, signals=dict.fromkeys((*GIVEN, *FOUND, *CHECKS), 0.5) | one.signals)
+        replace(one, signals=dict.fromkeys((*GIVEN, *CHECKS), 0.5) | one.signals)
         for one in examples
     ]
     found = calibrate(full, [], full, "tiny", {})
@@ -162,7 +163,7 @@ def test_without_given_texts_what_is_shipped_for_them_stays(examples):
 
 def test_what_is_told_apart_well_is_caught(examples):
     full = [
-        replace(one, signals=dict.fromkeys((*GIVEN, *FOUND, *CHECKS), 0.5) | one.signals)
+        replace(one, signals=dict.fromkeys((*GIVEN, *CHECKS), 0.5) | one.signals)
         for one in examples
     ]
     found = shares(full, [], full)
@@ -175,7 +176,7 @@ def test_what_is_told_apart_well_is_caught(examples):
 
 def test_claims_that_answer_questions_stand_alone_once_more(examples):
     full = [
-        replace(one, signals=dict.fromkeys((*GIVEN, *FOUND, *CHECKS), 0.5) | one.signals, kind=kind)
+        replace(one, signals=dict.fromkeys((*GIVEN, *CHECKS), 0.5) | one.signals, kind=kind)
         for one, kind in zip(examples, cycle([ANSWER, "number"]), strict=False)
     ]
     found = shares([], [], full)
