@@ -27,7 +27,8 @@ SPAN_TOKENS = 64
 # From this late interaction on a sentence is near enough: more does not tell what answers from what
 # is on the topic.
 NEAR = 0.5
-# Log-odds for a model that says NONE, or something else, and gives no probabilities.
+# Log-odds for a model that says NONE, or something else, and gives no probabilities; and for the
+# judge where there is nothing to judge.
 SPOKEN = 4.0
 
 
@@ -84,9 +85,11 @@ class Gate:
         span = message.text.strip().split("\n", 1)[0].strip()
         source = None if is_none(span) else locate(span, question, sources)
         odds = none_log_odds(message)
-        signals = {"none": _said(message) if odds is None else odds, "far": 0.0, "judge": 0.0}
-        if source:
-            signals["judge"] = self._judged(question, language, span, source)
+        signals = {
+            "none": _said(message) if odds is None else odds,
+            "judge": self._judged(question, language, span, source) if source else -SPOKEN,
+            "far": 0.0,
+        }
         if given:
             signals["far"] = max(0.0, NEAR - self._nearest(question, sources))
         weights = self._weights(odds is None, given)

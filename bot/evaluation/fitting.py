@@ -16,6 +16,8 @@ from vectorstore.sentences import split_sentences
 # What is weighed, by the names that `bot.gate` and `bot.verification` give.
 GATE = ("none", "judge")
 GIVEN = (*GATE, "far")
+# Beside them, in fitting: whether the text was given.
+MARK = "given"
 # Not how many words of a claim its evidence has: answers use other words than the claims, which are
 # made from their evidence.
 CHECKS = (
@@ -149,25 +151,70 @@ def calibrate(
 
 
 def _gates(searched: Sequence[Example], given: Sequence[Example]) -> tuple[Weights, Weights | None]:
-    """Weights for passages searched for, and for given ones, both sure from the same chance on.
+    """Weights for passages searched for, and for given ones where there are examples of them.
 
-    That is told from what was searched for alone, as given texts are asked what they nearly answer.
+    What a signal is worth they share, as those searched for are few; how likely an answer is they
+    do not. Both are sure from the same chance on, told from what was searched for alone, as given
+    texts are asked what they nearly answer.
     """
-    sure = _sure(searched)
-    gate = replace(fit(searched, GATE, WITHHELD), high=sure)
-    on_given = replace(fit(given, GIVEN, WITHHELD), high=sure) if given else None
-    return gate, on_given
+    every, names = _together(searched, given)
+    bias, fitted = _logistic(every, names)
+    worth = dict(zip(names, fitted, strict=True))
+    near, on_given = _gate_chances(searched, given)
+    apart, sure = worth.pop(MARK, 0.0), _sure(near, searched)
+    shared = {name: worth[name] for name in names if name in GATE}
+    gate = _rounded(bias, shared, _least(near, searched, WITHHELD), sure)
+    if not given:
+        return gate, None
+    return gate, _rounded(bias + apart, worth, _least(on_given, given, WITHHELD), sure)
 
 
-def _sure(examples: Sequence[Example]) -> float:
-    """The least chance above which PRECISE of the words found answer, by folds not fitted on."""
-    chances = crossed(examples, sensible(examples, GATE))
+def _together(
+    searched: Sequence[Example], given: Sequence[Example]
+) -> tuple[list[Example], list[str]]:
+    """The examples of both kinds, marked, and the names of what is weighed."""
+    every = [
+        replace(one, signals={**one.signals, MARK: mark})
+        for mark, kind in ((0.0, searched), (1.0, given))
+        for one in kind
+    ]
+    return every, sensible(every, (*GIVEN, MARK) if given else GATE)
+
+
+def _gate_chances(
+    searched: Sequence[Example], given: Sequence[Example]
+) -> tuple[list[float], list[float]]:
+    """The chances of both kinds by models of the folds that they are not in."""
+    chances = crossed(*_together(searched, given))
+    return chances[: len(searched)], chances[len(searched) :]
+
+
+def _sure(chances: Sequence[float], examples: Sequence[Example]) -> float:
+    """The least chance above which PRECISE of the words found answer."""
     told = sorted(zip(chances, (one.right for one in examples), strict=True), reverse=True)
     sure = 1.0
     for n, (chance, _) in enumerate(told, 1):
         if chance >= EVEN and sum(right for _, right in told[:n]) >= PRECISE * n:
-            sure = round(chance, 4)
+            sure = chance
     return sure
+
+
+def _least(chances: Sequence[float], examples: Sequence[Example], share: float) -> float:
+    """The chance that a share of the true examples falls below, at most NEARLY.
+
+    What is nearly as likely true as not never falls below it, as a few examples may make it look.
+    """
+    return min(NEARLY, _below(chances, examples, share))
+
+
+def _below(chances: Sequence[float], examples: Sequence[Example], share: float) -> float:
+    true = sorted(chance for chance, one in zip(chances, examples, strict=True) if one.true)
+    return true[int(share * len(true))] if true else EVEN
+
+
+def _rounded(bias: float, worth: Mapping[str, float], low: float, high: float) -> Weights:
+    weights = {name: round(weight, 4) for name, weight in worth.items()}
+    return Weights(round(bias, 4), weights, low=round(low, 4), high=round(high, 4))
 
 
 def _checking(claims: Sequence[Example]) -> Weights:
@@ -204,34 +251,34 @@ def shares(
     `caught` is the share of the false ones below the chance that `wrong` of the true ones have.
     Of the claims, those that answer questions stand alone once more.
     """
-    cases = {
-        "gate": (searched, GATE, WITHHELD),
-        "gate, given": (given, GIVEN, WITHHELD),
-        "verification": (claims, CHECKS, DOUBTED),
-    }
-    found = {}
-    for name, (examples, names, wrong) in cases.items():
-        if examples:
-            found[name] = _shares(examples, names, wrong)
-            found[f"{name}, spoken"] = _shares(spoken(examples), names, wrong)
+    speaking = _cases(spoken(searched), spoken(given), spoken(claims))
+    cases = _cases(searched, given, claims)
+    cases |= {f"{name}, spoken": case for name, case in speaking.items()}
+    chances = cases.get("verification", ([], [], DOUBTED))[0]
     for kind, name in ((ANSWER, "answers"), (DRAFT, "drafts")):
-        if any(one.kind == kind for one in claims):
-            found[f"verification, {name}"] = _shares(claims, CHECKS, DOUBTED, kind)
-    return found
+        told = [pair for pair in zip(chances, claims, strict=True) if pair[1].kind == kind]
+        cases[f"verification, {name}"] = [one for one, _ in told], [one for _, one in told], DOUBTED
+    return {name: _shares(*case) for name, case in cases.items() if case[1]}
+
+
+def _cases(
+    searched: Sequence[Example], given: Sequence[Example], claims: Sequence[Example]
+) -> dict[str, tuple[list[float], Sequence[Example], float]]:
+    """By name: chances from folds not fitted on, their examples, the share that may be wrong."""
+    near, on_given = _gate_chances(searched, given) if searched else ([], [])
+    checked = crossed(claims, sensible(claims, CHECKS)) if claims else []
+    return {
+        "gate": (near, searched, WITHHELD),
+        "gate, given": (on_given, given, WITHHELD),
+        "verification": (checked, claims, DOUBTED),
+    }
 
 
 def _shares(
-    examples: Sequence[Example], names: Sequence[str], wrong: float, kind: str = ""
+    chances: Sequence[float], examples: Sequence[Example], wrong: float
 ) -> dict[str, float]:
-    """Of the examples, or of those of one kind, by a model of all."""
-    chances = crossed(examples, sensible(examples, names))
-    told = [
-        (chance, one.true)
-        for chance, one in zip(chances, examples, strict=True)
-        if kind in ("", one.kind)
-    ]
-    true = [chance for chance, is_true in told if is_true]
-    false = [chance for chance, is_true in told if not is_true]
+    true = [chance for chance, one in zip(chances, examples, strict=True) if one.true]
+    false = [chance for chance, one in zip(chances, examples, strict=True) if not one.true]
     threshold = sorted(true)[int(wrong * len(true))]
     return {
         "true": len(true),
@@ -242,26 +289,19 @@ def _shares(
     }
 
 
-def fit(
-    examples: Sequence[Example], names: Sequence[str], low: float, high: float | None = None
-) -> Weights:
+def fit(examples: Sequence[Example], names: Sequence[str], low: float, high: float) -> Weights:
     """A logistic model of the named signals, with thresholds for shares of the true examples.
 
     The share `low` of them is to fall below the first, and `high` below the second, told from
-    chances of folds that the model was not fitted on. What is nearly as likely true as not never
-    falls below the first, as a few examples may make it look, and what is rather false always falls
-    below the second. Without `high` both are the first.
+    chances of folds that the model was not fitted on. What is rather false always falls below the
+    second.
     """
     names = sensible(examples, names)
-    bias, weights = _logistic(examples, names)
-    true = sorted(
-        chance for chance, one in zip(crossed(examples, names), examples, strict=True) if one.true
-    )
-    true = true or [EVEN]
-    least = min(NEARLY, true[int(low * len(true))])
-    most = least if high is None else max(EVEN, true[int(high * len(true))])
-    rounded = {name: round(weight, 4) for name, weight in zip(names, weights, strict=True)}
-    return Weights(round(bias, 4), rounded, low=round(least, 4), high=round(most, 4))
+    bias, fitted = _logistic(examples, names)
+    chances = crossed(examples, names)
+    most = max(EVEN, _below(chances, examples, high))
+    worth = dict(zip(names, fitted, strict=True))
+    return _rounded(bias, worth, _least(chances, examples, low), most)
 
 
 def sensible(examples: Sequence[Example], names: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from bot.attribution import source_sentences
 from bot.calibration import FAKE, Weights
 from bot.encoder import Encoder
-from bot.gate import Gate, is_none
+from bot.gate import SPOKEN, Gate, is_none
 from bot.judge import FakeJudge, Opinion
 from bot.llm import FakeChat, LanguageModel
 from vectorstore.articles import Article, Version
@@ -109,7 +109,7 @@ def test_the_judge_is_not_asked_about_nothing(sources):
     asked = []
     found = find(gate({"SUCHE": "NONE"}, {}, Listening(3.0, asked)), "Wer?", sources)
     assert not asked
-    assert found.signals["judge"] == 0
+    assert found.signals["judge"] == -SPOKEN
 
 
 @pytest.mark.parametrize("words", ["NONE", "41 Millionen Euro"])
