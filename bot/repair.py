@@ -111,11 +111,17 @@ def preferred(checked: Checked, language: str, finding: Finding) -> Checked:
 
 
 def strays(sentence: str, language: str, finding: Finding) -> bool:
-    """Whether a sentence says more than was asked and found, where a small model goes wrong."""
-    source_language = finding.sentence.passage.article.language or "de"
+    """Whether a sentence says more than was asked and found, where a small model goes wrong.
+
+    In the language of its source it also has no word that neither question nor source has.
+    """
+    article = finding.sentence.passage.article
+    source_language = article.language or "de"
     if language == source_language:
         asked = f"{finding.question}\n{finding.span}"
-        return len(unknown_words(sentence, asked, language)) > MORE
+        told = f"{finding.question}\n{article.headline}\n{finding.sentence.text}"
+        more = len(unknown_words(sentence, asked, language)) > MORE
+        return more or bool(unknown_words(sentence, told, language))
     found = unknown_words(finding.span, "", source_language)
     return len(unknown_words(sentence, finding.question, language)) - len(found) > MORE_ACROSS
 

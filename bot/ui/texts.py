@@ -309,7 +309,7 @@ GERMAN = Texts(
     "geschrieben und noch einmal geprüft.",
     verbatim="wörtlich aus dem Artikel",
     verbatim_hint="Belegt: Hier steht der Artikel selbst, weil eine eigene Formulierung nicht zu "
-    "belegen war.",
+    "belegen war oder mehr sagte als gefragt.",
     one_supported="1 Satz belegt",
     many_supported="{n} Sätze belegt",
     one_partly="1 Satz teilweise belegt",
@@ -444,7 +444,7 @@ ENGLISH = Texts(
     "quote and checked again.",
     verbatim="word for word from the article",
     verbatim_hint="Supported: the article itself stands here, because no wording of our own was "
-    "borne out.",
+    "borne out, or it said more than was asked.",
     one_supported="1 sentence supported",
     many_supported="{n} sentences supported",
     one_partly="1 sentence partly supported",

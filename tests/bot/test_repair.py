@@ -175,7 +175,8 @@ def test_in_another_language_no_other_name_of_the_quote_takes_the_place(sentence
     ("sentence", "language", "more"),
     [
         ("Die Brücke kostete 48 Millionen Euro.", "de", False),
-        ("Die rote Brücke kostete 48 Millionen Euro.", "de", False),
+        ("Sie kostete die Stadt 48 Millionen Euro.", "de", True),
+        ("Die Brücke verschlang 48 Millionen Euro.", "de", True),
         ("Die Stadt Kassel zahlte für die Brücke 48 Millionen Euro.", "de", True),
         ("The bridge cost 48 million euros.", "en", False),
         ("The red bridge over the river Fulda in Kassel cost 48 million euros.", "en", True),
