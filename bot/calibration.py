@@ -17,6 +17,8 @@ from bot.errors import SettingsError
 SHIPPED = Path(__file__).with_suffix(".json")
 # In the data folder: what was fitted for the language model in use.
 FILE = "calibration.json"
+# The chance from which on something is rather true than not.
+EVEN = 0.5
 
 
 @dataclass(frozen=True)

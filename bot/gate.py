@@ -15,7 +15,7 @@ from bot.anchors import anchored
 from bot.attribution import Source, locate
 from bot.calibration import Calibration, Weights
 from bot.encoder import Encoder
-from bot.judge import Judge
+from bot.judge import SPOKEN, Judge
 from bot.llm import FIND, TOP_LOGPROBS, LanguageModel, none_log_odds
 from bot.prompts import task_prompt
 from bot.verification import evidence_of
@@ -27,9 +27,6 @@ SPAN_TOKENS = 64
 # From this late interaction on a sentence is near enough: more does not tell what answers from what
 # is on the topic.
 NEAR = 0.5
-# Log-odds for a model that says NONE, or something else, and gives no probabilities; and for the
-# judge where there is nothing to judge.
-SPOKEN = 4.0
 
 
 @dataclass(frozen=True)

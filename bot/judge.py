@@ -13,7 +13,8 @@ from bot.prompts import task_prompt
 # What it is told to say, in the language of the claim.
 WORDS = {"de": ("Ja", "Nein"), "en": ("Yes", "No")}
 # Log-odds of a model that says its word and gives no probabilities: far enough to count, and the
-# same each time. Calibration has weights of their own for it.
+# same each time. Calibration has weights of their own for it. `bot.gate` takes them for the word
+# NONE, and for a judge that has nothing to judge.
 SPOKEN = 4.0
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Doubt, Repair, Verdict
 from bot.attribution import Source
+from bot.calibration import EVEN
 from bot.comparison import unknown_names, unknown_words
 from bot.facts import facts, proper_names
 from bot.gate import Finding
@@ -18,8 +19,6 @@ from bot.verification import HARD, Check, Verifier, evidence_of
 from bot.writer import Writer, localised
 from vectorstore.analysis import terms
 
-# The chance from which on what was found rather answers than not.
-EVEN = 0.5
 # So many words in a row seldom come twice in good prose.
 STUTTER = 4
 # So many words more than were asked and found a sentence may have, in the language of its source

@@ -8,9 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from bot.calibration import Calibration, Weights, chance_of, log_odds, shipped
+from bot.calibration import EVEN, Calibration, Weights, chance_of, log_odds, shipped
 from bot.evaluation.metrics import wins
 from bot.evaluation.questions import Question
+from bot.judge import SPOKEN as SAID
 from vectorstore.sentences import split_sentences
 
 # What is weighed, by the names that `bot.gate` and `bot.verification` give.
@@ -30,14 +31,12 @@ SPOKEN = {"none", "judge"}
 # Signals that can only speak for, or only against.
 FOR = {"judge"}
 AGAINST = {"none", "far", "unlike", *(name for name in CHECKS if name != "judge")}
-# Log-odds that stand for a word alone, as in `bot.gate` and `bot.judge`.
-SAID = 4.0
 # Shares of what is answerable that may be withheld, and of true sentences that may be struck, or
 # doubted.
 WITHHELD, STRUCK, DOUBTED = 0.06, 0.01, 0.1
-# The chance from which on something is rather true than not; and the one from which on the gate
-# withholds nothing, a little less, as what it lets through is checked.
-EVEN, NEARLY = 0.5, 0.45
+# The chance from which on the gate withholds nothing, a little less than EVEN, as what it lets
+# through is checked.
+NEARLY = 0.45
 # Of what may be quoted in place of a sentence that failed, so much is to answer.
 PRECISE = 0.85
 FOLDS = 5
@@ -160,7 +159,7 @@ def _gates(searched: Sequence[Example], given: Sequence[Example]) -> tuple[Weigh
     every, names = _together(searched, given)
     bias, fitted = _logistic(every, names)
     worth = dict(zip(names, fitted, strict=True))
-    near, on_given = _gate_chances(searched, given)
+    near, on_given = _parted(crossed(every, names), searched)
     apart, sure = worth.pop(MARK, 0.0), _sure(near, searched)
     shared = {name: worth[name] for name in names if name in GATE}
     gate = _rounded(bias, shared, _least(near, searched, WITHHELD), sure)
@@ -181,11 +180,10 @@ def _together(
     return every, sensible(every, (*GIVEN, MARK) if given else GATE)
 
 
-def _gate_chances(
-    searched: Sequence[Example], given: Sequence[Example]
-) -> tuple[list[float], list[float]]:
-    """The chances of both kinds by models of the folds that they are not in."""
-    chances = crossed(*_together(searched, given))
+def _parted(
+    chances: Sequence[float], searched: Sequence[Example]
+) -> tuple[Sequence[float], Sequence[float]]:
+    """The chances of those searched for, and of the given ones behind them."""
     return chances[: len(searched)], chances[len(searched) :]
 
 
@@ -254,7 +252,7 @@ def shares(
     speaking = _cases(spoken(searched), spoken(given), spoken(claims))
     cases = _cases(searched, given, claims)
     cases |= {f"{name}, spoken": case for name, case in speaking.items()}
-    chances = cases.get("verification", ([], [], DOUBTED))[0]
+    chances, _, _ = cases["verification"]
     for kind, name in ((ANSWER, "answers"), (DRAFT, "drafts")):
         told = [pair for pair in zip(chances, claims, strict=True) if pair[1].kind == kind]
         cases[f"verification, {name}"] = [one for one, _ in told], [one for _, one in told], DOUBTED
@@ -263,9 +261,10 @@ def shares(
 
 def _cases(
     searched: Sequence[Example], given: Sequence[Example], claims: Sequence[Example]
-) -> dict[str, tuple[list[float], Sequence[Example], float]]:
+) -> dict[str, tuple[Sequence[float], Sequence[Example], float]]:
     """By name: chances from folds not fitted on, their examples, the share that may be wrong."""
-    near, on_given = _gate_chances(searched, given) if searched else ([], [])
+    gates = crossed(*_together(searched, given)) if searched else []
+    near, on_given = _parted(gates, searched)
     checked = crossed(claims, sensible(claims, CHECKS)) if claims else []
     return {
         "gate": (near, searched, WITHHELD),

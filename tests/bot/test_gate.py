@@ -8,8 +8,8 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from bot.attribution import source_sentences
 from bot.calibration import FAKE, Weights
 from bot.encoder import Encoder
-from bot.gate import SPOKEN, Gate, is_none
-from bot.judge import FakeJudge, Opinion
+from bot.gate import Gate, is_none
+from bot.judge import SPOKEN, FakeJudge, Opinion
 from bot.llm import FakeChat, LanguageModel
 from vectorstore.articles import Article, Version
 from vectorstore.chunks import chunk_version

@@ -5,12 +5,11 @@ from itertools import cycle, islice
 
 import pytest
 
-from bot.calibration import shipped
+from bot.calibration import EVEN, shipped
 from bot.evaluation.fitting import (
     ANSWER,
     CHECKS,
     DRAFT,
-    EVEN,
     GIVEN,
     NEARLY,
     Example,
