@@ -153,7 +153,8 @@ class Sentence:
     """One sentence of an answer; `citations` are numbers of the answer's citations.
 
     `support` is the chance, from 0 to 1, that the quotes bear it out; `doubts` say what speaks
-    against. A repaired sentence was written anew from its quote, or is the quote itself.
+    against. A repaired sentence was written anew from its quote, or is the quote itself; then
+    `gloss` may be what was found in it, in the language of the question.
     """
 
     text: str
@@ -162,6 +163,12 @@ class Sentence:
     support: float = 0.0
     doubts: tuple[Doubt, ...] = ()
     repair: Repair | None = None
+    gloss: str = ""
+
+    @property
+    def words(self) -> str:
+        """The sentence, behind the gloss where it has one: "January 3: Am 3. Januar ..."."""
+        return f"{self.gloss}: {self.text}" if self.gloss else self.text
 
 
 @dataclass(frozen=True)
@@ -241,7 +248,7 @@ class Answer:
     @property
     def prose(self) -> str:
         """The checked sentences alone, without marks."""
-        return " ".join(sentence.text for sentence in self.stated)
+        return " ".join(sentence.words for sentence in self.stated)
 
     @property
     def abstention(self) -> str:
@@ -273,7 +280,7 @@ class Answer:
 
 def _marked(sentence: Sentence) -> str:
     marks = "".join(f"[{n}]" for n in sentence.citations)
-    return f"{sentence.text} {marks}".strip()
+    return f"{sentence.words} {marks}".strip()
 
 
 @dataclass(frozen=True)

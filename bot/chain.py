@@ -22,7 +22,7 @@ from bot.parts import parts
 from bot.quotes import QuoteGate
 from bot.reading import MAX_CHARACTERS, read_best
 from bot.relevance import Relevance
-from bot.repair import Checked, Repairer, quoted
+from bot.repair import Checked, Repairer, quoted, untold
 from bot.retriever import NewsRetriever
 from bot.slots import LANGUAGES
 from bot.verification import Verifier
@@ -220,11 +220,13 @@ class Chain:
         self, answer: Answer, finding: Finding, sources: Sequence[Source], clock: float
     ) -> Iterator[Answer]:
         """The answer with what is written from one finding; each sentence checked, maybe mended."""
+        if finding.sure and untold(finding, answer.language):
+            # Whatever were written, the quote would stand.
+            yield self._placed(_begun(answer, clock), quoted(finding, answer.language))
+            return
         drafted, settled = "", 0
         for piece in self._writer.write(finding.question, answer.language, finding.sentence):
-            if answer.timings.first_token_ms is None:
-                timings = replace(answer.timings, first_token_ms=_since(clock))
-                answer = replace(answer, timings=timings)
+            answer = _begun(answer, clock)
             drafted += piece
             *finished, pending = _split(drafted)
             for sentence in finished[settled:]:
@@ -241,7 +243,7 @@ class Chain:
             answer = self._settle(answer, answer.draft, finding, sources)
         elif not settled:
             # A model that wrote nothing leaves the words of the article.
-            answer = self._placed(answer, quoted(finding.sentence))
+            answer = self._placed(answer, quoted(finding, answer.language))
         yield replace(answer, draft="")
 
     def _settle(
@@ -271,7 +273,13 @@ class Chain:
         numbers = tuple(_cite(citations, source) for source in checked.sources)
         check = checked.check
         sentence = Sentence(
-            checked.text, check.verdict, numbers, check.support, check.doubts, checked.repair
+            checked.text,
+            check.verdict,
+            numbers,
+            check.support,
+            check.doubts,
+            checked.repair,
+            checked.gloss,
         )
         return replace(
             answer,
@@ -338,6 +346,13 @@ def _struck(answer: Answer, checked: Checked) -> Answer:
     check = checked.check
     struck = Sentence(checked.text, Verdict.UNSUPPORTED, support=check.support, doubts=check.doubts)
     return replace(answer, struck=(*answer.struck, struck), draft="")
+
+
+def _begun(answer: Answer, clock: float) -> Answer:
+    """The answer with the time at which its first words are there."""
+    if answer.timings.first_token_ms is not None:
+        return answer
+    return replace(answer, timings=replace(answer.timings, first_token_ms=_since(clock)))
 
 
 def _since(clock: float) -> float:

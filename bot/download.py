@@ -193,7 +193,8 @@ def _run(command: list[str], log: Path, env: dict[str, str], tick: Callable[[], 
 
 
 def _bytes_in(folder: Path) -> int:
-    return sum(_size(path) for path in folder.rglob("*"))
+    """The bytes of all files below a folder, those aside that go away meanwhile, as pip's do."""
+    return sum(_size(Path(at, name)) for at, _, names in os.walk(folder) for name in names)
 
 
 def _size(path: Path) -> int:

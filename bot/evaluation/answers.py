@@ -158,7 +158,7 @@ def _shown(
     receipts = tuple(_receipt(one, gold, answers) for one in cited)
     right = [one.quote for one in receipts if one.right_article]
     return Shown(
-        text=sentence.text,
+        text=sentence.words,
         verdict=sentence.verdict.value,
         support=sentence.support,
         repair=sentence.repair.value if sentence.repair else "",

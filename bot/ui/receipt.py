@@ -33,7 +33,7 @@ def differences(answer: Answer, texts: Texts) -> list[tuple[Change | Contradicti
 def _sentence(sentence: Sentence, texts: Texts) -> str:
     words = sentence.text
     if sentence.repair is Repair.QUOTED:
-        words = texts.quoted_words(words)
+        words = f"{sentence.gloss}: " * bool(sentence.gloss) + texts.quoted_words(words)
     marks = "".join(f"[{n}]" for n in sentence.citations)
     doubt = f"({texts.verdict(sentence)})" if sentence.verdict is Verdict.PARTLY else ""
     return " ".join(part for part in (words, marks, doubt) if part)

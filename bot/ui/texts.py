@@ -62,6 +62,7 @@ class Texts:
     rewritten_hint: str
     verbatim: str
     verbatim_hint: str
+    gloss_hint: str
     one_supported: str
     many_supported: str
     one_partly: str
@@ -170,7 +171,7 @@ class Texts:
         if sentence.verdict is not Verdict.SUPPORTED:
             return self.partly_hint
         if sentence.repair is Repair.QUOTED:
-            return self.verbatim_hint
+            return " ".join(filter(None, (self.verbatim_hint, sentence.gloss and self.gloss_hint)))
         rewritten = sentence.repair is Repair.REWRITTEN
         return f"{self.supported_hint} {self.rewritten_hint}" if rewritten else self.supported_hint
 
@@ -310,6 +311,7 @@ GERMAN = Texts(
     verbatim="wörtlich aus dem Artikel",
     verbatim_hint="Belegt: Hier steht der Artikel selbst, weil eine eigene Formulierung nicht zu "
     "belegen war oder mehr sagte als gefragt.",
+    gloss_hint="Was davor steht, ist das Gefundene, nach festen Regeln ins Deutsche übertragen.",
     one_supported="1 Satz belegt",
     many_supported="{n} Sätze belegt",
     one_partly="1 Satz teilweise belegt",
@@ -445,6 +447,7 @@ ENGLISH = Texts(
     verbatim="word for word from the article",
     verbatim_hint="Supported: the article itself stands here, because no wording of our own was "
     "borne out, or it said more than was asked.",
+    gloss_hint="Before it stands what was found, put into English by fixed rules.",
     one_supported="1 sentence supported",
     many_supported="{n} sentences supported",
     one_partly="1 sentence partly supported",

