@@ -26,7 +26,7 @@ def anchored(question: str, language: str, article: Article) -> bool:
     asked = facts(question, language)
     told = facts(
         f"{article.headline} – {article.text} – {article.published[:10]} {article.updated[:10]}",
-        article.language or "de",
+        article.spoken,
     )
     missing = asked.missing_from(told)
     # In the brackets behind a follow-up stands what was said before: names count there, but its

@@ -46,6 +46,11 @@ class Source:
     end: int
     text: str
 
+    @property
+    def spoken(self) -> str:
+        """The language that it is in, see `Article.spoken`."""
+        return self.passage.article.spoken
+
 
 def source_sentences(passages: Sequence[Passage]) -> list[Source]:
     """All sentences of the passages with their ranges in the articles."""
@@ -88,7 +93,7 @@ def _stands(span: str, source: Source) -> bool:
 
 def _copied(span: str, source: Source) -> bool:
     folded, text = _folded(span), _folded(source.text)
-    language = source.passage.article.language or "de"
+    language = source.spoken
     if not facts(span, language).values <= facts(source.text, language).values:
         return False
     if re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", text):
@@ -98,7 +103,7 @@ def _copied(span: str, source: Source) -> bool:
 
 def _stated(span: str, source: Source) -> bool:
     """Whether the span has numbers, dates or names, and the source has them all."""
-    evidence = facts(source.text, source.passage.article.language or "de")
+    evidence = facts(source.text, source.spoken)
     return any(
         (stated.values or stated.names) and not stated.missing_from(evidence)
         for stated in (facts(span, language) for language in ("de", "en"))
@@ -110,7 +115,7 @@ def _folded(text: str) -> str:
 
 
 def _shared_words(question: str, source: Source) -> int:
-    language = source.passage.article.language or "de"
+    language = source.spoken
     return len(set(query_terms(question, language)) & set(terms(source.text, language)))
 
 
@@ -216,7 +221,7 @@ def _values_missing(sentence: str, language: str, source: Source) -> frozenset[s
     So the comparison takes them: a date may be known, a number must stand in the quote.
     """
     article = source.passage.article
-    spoken = article.language or "de"
+    spoken = article.spoken
     stated = facts(sentence, language)
     known = facts(f"{article.headline} – {source.text}", spoken)
     numbers = {one.value for one in quantities(sentence, language) if not one.year}

@@ -40,7 +40,7 @@ def _change(citation: Citation, now: Version, old: Version) -> Change | None:
     if span is None:
         return None
     quote = article.text[span.start : span.end]
-    if not differs(citation.quote, quote, article.language or "de"):
+    if not differs(citation.quote, quote, article.spoken):
         return None
     said, holds = _dates(old, now)
     return Change(

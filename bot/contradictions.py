@@ -247,4 +247,4 @@ def _unknown(one: Statement, other: Statement) -> frozenset[str]:
 
 def _statement(text: str, article: Article) -> Statement:
     context = f"{article.headline} {article.text[:CONTEXT]}"
-    return Statement(text, article.language or "de", context)
+    return Statement(text, article.spoken, context)

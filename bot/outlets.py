@@ -27,7 +27,7 @@ def _copy(source: Source, version: Version) -> Copy | None:
     span = counterpart(source.text, version)
     if not outlet or span is None:
         return None
-    language = article.language or "de"
+    language = article.spoken
     said = facts(article.text[span.start : span.end], language)
     if not facts(source.text, language).values <= said.values:
         return None

@@ -135,10 +135,7 @@ class Relevance:
         An answer in news stands in one sentence and not in a run of lines, so this and not the
         log-odds says what the language model reads: see `bot.reading`.
         """
-        lines = [
-            Line(one.text, one.passage.article.language or "de", 0, place, False)
-            for place, one in enumerate(sources)
-        ]
+        lines = [Line(one.text, one.spoken, 0, place, False) for place, one in enumerate(sources)]
         if not lines:
             return []
         near = _nearness(question, language, lines, self._encoder)
@@ -169,7 +166,7 @@ def in_text_order(sources: Sequence[Source]) -> list[Line]:
         places.sort(key=lambda place: sources[place].start)
         first = sources[places[0]]
         article = first.passage.article
-        language = article.language or "de"
+        language = article.spoken
         titled = _is_title(first)
         if not titled:
             lines.append(Line(article.headline, language, number, None, True))

@@ -122,7 +122,7 @@ def untold(finding: Finding, language: str) -> bool:
     Of the drafts across the languages that pass (bot/evaluation/drafts.jsonl) 8 of 16 are right
     there, 13 of 14 where they can.
     """
-    return _spoken(finding) != language and not _glossed(finding, language)
+    return finding.sentence.spoken != language and not _glossed(finding, language)
 
 
 def strays(sentence: str, language: str, finding: Finding) -> bool:
@@ -130,30 +130,25 @@ def strays(sentence: str, language: str, finding: Finding) -> bool:
 
     In the language of its source it also has no word that neither question nor source has.
     """
-    article, source_language = finding.sentence.passage.article, _spoken(finding)
-    if language == source_language:
+    article = finding.sentence.passage.article
+    if language == article.spoken:
         asked = f"{finding.question}\n{finding.span}"
         told = f"{finding.question}\n{article.headline}\n{finding.sentence.text}"
         more = len(unknown_words(sentence, asked, language)) > MORE
         return more or bool(unknown_words(sentence, told, language))
-    found = unknown_words(finding.span, "", source_language)
+    found = unknown_words(finding.span, "", article.spoken)
     return len(unknown_words(sentence, finding.question, language)) - len(found) > MORE_ACROSS
 
 
 def quoted(finding: Finding, language: str) -> Checked:
     """The words of the article in the place of a sentence, in another language with a gloss."""
     source, borne_out = finding.sentence, Check(Verdict.SUPPORTED, 1.0, ())
-    said = "" if _spoken(finding) == language else _glossed(finding, language)
+    said = "" if source.spoken == language else _glossed(finding, language)
     return Checked(source.text, (source,), borne_out, Repair.QUOTED, said)
 
 
 def _glossed(finding: Finding, language: str) -> str:
-    return gloss(finding.span, finding.sentence.text, _spoken(finding), language)
-
-
-def _spoken(finding: Finding) -> str:
-    """The language of the article in which the words were found."""
-    return finding.sentence.passage.article.language or "de"
+    return gloss(finding.span, finding.sentence.text, finding.sentence.spoken, language)
 
 
 def stutters(sentence: str) -> bool:
@@ -176,7 +171,7 @@ def says(sentence: str, language: str, finding: Finding) -> bool:
     Words count only where both are in one language; there a fragment has the article's own words.
     Where they are in two, no other name stands in the place of those that were found.
     """
-    source_language = _spoken(finding)
+    source_language = finding.sentence.spoken
     said = facts(sentence, language).values
     # A span that was copied is in the language of the source, another in that of the answer.
     if not any(facts(finding.span, one).values <= said for one in (source_language, language)):

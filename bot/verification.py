@@ -100,14 +100,15 @@ def _doubts(support: float, comparison: Comparison, weights: Weights) -> tuple[D
 def evidence_of(sources: Sequence[Source], language: str) -> Evidence:
     """The words of an answer's sources, at least one, with what stands around the first.
 
-    Its context is the heading in the language of the answer, as the model that writes it reads it,
-    and the article: what is named there is known, as an answer names what the quote calls "he".
+    What is in another language than the first is left out, as all is compared in one. The context
+    is the heading in the language of the answer, as the model that writes it reads it, and the
+    article: what is named there is known, as an answer names what the quote calls "he".
     """
     first = sources[0]
     article = first.passage.article
     return Evidence(
-        "\n".join(source.text for source in sources),
-        article.language or "de",
+        "\n".join(source.text for source in sources if source.spoken == first.spoken),
+        first.spoken,
         f"{heading(first.passage, language)}\n{article.text}",
     )
 

@@ -61,7 +61,7 @@ def localised(sentence: str, language: str, source: Source) -> str:
     sentence = _NEEDLESS.sub(lambda match: match[1].upper(), sentence)
     wrong, right = _PERCENT[language]
     sentence = re.sub(rf"(?<=\d )\b{wrong}\b", right, sentence)
-    spoken = source.passage.article.language or "de"
+    spoken = source.spoken
     if spoken != language:
         sentence = _translated(sentence, spoken, language, source.text)
     sign = _SIGN[spoken]

@@ -44,6 +44,11 @@ class Article:
         return hashlib.sha256(self.identity.encode()).hexdigest()[:12]
 
     @property
+    def spoken(self) -> str:
+        """Its language, and German where that is not known."""
+        return self.language or "de"
+
+    @property
     def headline(self) -> str:
         """The title, or the text's first words where a wire item has none."""
         if self.title:

@@ -188,7 +188,7 @@ def _statements(version: Version) -> Iterator[Statement]:
     for span in split_sentences(article.text):
         sentence = " ".join(article.text[span.start : span.end].split())
         if stands_alone(sentence):
-            evidence = Evidence(sentence, article.language or "de", heading)
+            evidence = Evidence(sentence, article.spoken, heading)
             yield Statement(evidence, article.id, half_of(article.id))
 
 

@@ -72,7 +72,7 @@ def edited_copies(articles: Sequence[Article], count: int, seed: int = 1) -> lis
 
 def _copy(article: Article, number: int, rng: random.Random) -> Article:
     """Every third copy is cut to its first half or less; all have sentences and words edited."""
-    language = article.language or "de"
+    language = article.spoken
     sentences = [article.text[s.start : s.end] for s in split_sentences(article.text)]
     if number % 3 == 0:
         sentences = sentences[: max(4, round(len(sentences) * rng.uniform(0.3, 0.6)))]
@@ -211,7 +211,7 @@ def one_topic(articles: Sequence[Article], count: int) -> list[Article]:
 
 def _vectors(articles: Sequence[Article]) -> list[dict[str, float]]:
     """Each article's terms, weighted by tf-idf; every vector is of length 1."""
-    counts = [Counter(terms(article.text, article.language or "de")) for article in articles]
+    counts = [Counter(terms(article.text, article.spoken)) for article in articles]
     found_in = Counter(term for counted in counts for term in counted)
     vectors = []
     for counted in counts:

@@ -115,7 +115,7 @@ def _slots(copy: Article, catalog: Catalog) -> int:
     """
     sentences = [copy.text[span.start : span.end] for span in split_sentences(copy.text)]
     question = max(sentences, key=len)
-    found = catalog.keyword_search(question, copy.language or "de", CANDIDATES)
+    found = catalog.keyword_search(question, copy.spoken, CANDIDATES)
     chunks = catalog.chunks([hit.chunk_id for hit in found])
     ranked = [Passage(*chunks[hit.chunk_id], score=hit.score) for hit in found]
     story = {copy.id, copy.item_id}

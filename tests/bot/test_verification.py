@@ -99,3 +99,13 @@ def test_the_evidence_of_several_sources_begins_with_the_heading():
     heading, article = found.context.split("\n")
     assert heading == "Fest (3. Mai 2024)"
     assert article == text
+
+
+def test_what_is_in_another_language_than_the_first_source_is_not_compared_with_it():
+    texts = (("Er zahlte 1.500 Euro.", "de"), ("He paid 1.5 euros.", "en"))
+    versions = [Version(Article(text=text, language=language), 1, "") for text, language in texts]
+    passages = [Passage(chunk, one, 1.0) for one in versions for chunk in chunk_version(one)]
+    german, english = source_sentences(passages)
+    assert (german.spoken, english.spoken) == ("de", "en")
+    assert evidence_of([german, english], "de").text == german.text
+    assert evidence_of([english, german], "de").text == english.text
