@@ -176,7 +176,8 @@ def _first(
     scores = numpy.average(likeness, axis=0, weights=weights)
     scores -= VALUE * numpy.array([len(values) for values in missing])
     scores += FOUND * numpy.array(preferred)
-    return int(scores.argmax())
+    # Of equal ones the first, on whatever processor the last digits were made.
+    return int(scores.round(5).argmax())
 
 
 def _further(

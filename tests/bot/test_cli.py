@@ -118,7 +118,7 @@ def test_help_names_every_command() -> None:
 
 
 def test_version_is_the_projects() -> None:
-    assert run("--version").stdout == "belegbot 0.10.0\n"
+    assert run("--version").stdout == "belegbot 0.11.0\n"
 
 
 def test_home_is_said_by_option_or_environment(
@@ -269,6 +269,7 @@ def test_ask_prints_the_object_that_scripts_rely_on(chain: FakeChain) -> None:
                 "support": 0.988,
                 "doubts": [],
                 "repair": "rewritten",
+                "gloss": "",
             },
             {
                 "text": "Sie ist blau.",
@@ -277,6 +278,7 @@ def test_ask_prints_the_object_that_scripts_rely_on(chain: FakeChain) -> None:
                 "support": 0.5,
                 "doubts": ["meaning"],
                 "repair": None,
+                "gloss": "",
             },
         ],
         "open": "wann",
@@ -288,6 +290,7 @@ def test_ask_prints_the_object_that_scripts_rely_on(chain: FakeChain) -> None:
                 "support": 0.0,
                 "doubts": ["negation"],
                 "repair": None,
+                "gloss": "",
             }
         ],
         "citations": [
