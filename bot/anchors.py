@@ -6,16 +6,19 @@ from bot.comparison import unknown_names
 from bot.facts import facts, proper_names
 from bot.followups import asked_apart
 from vectorstore.articles import Article
+from vectorstore.dates import MONTH_NAMES, MONTHS
 
 _OPENING = re.compile(r"(?:^|[.!?:]\s)\W*[A-ZÄÖÜ](?=[a-zäöüß])")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# "Mai" and "May", not "may".
+_MONTH = re.compile(rf"\b(?:{'|'.join({*MONTH_NAMES['de'], *MONTH_NAMES['en']})})\b")
 _DAY = re.compile(r"\d\d-\d\d")
 
 
 def anchored(question: str, language: str, article: Article) -> bool:
     """Whether an article is about what the question in "de" or "en" names.
 
-    Every number and date that the question writes in digits must stand in the article's text,
+    Every number, date and month that the question writes so must stand in the article's text,
     its headline or its dates, and of its names at least one; names only where both are in one
     language, because they may be translated. German nouns are no names for their capital letters:
     other words may stand for them.
@@ -45,9 +48,14 @@ def anchored(question: str, language: str, article: Article) -> bool:
 
 
 def _written(value: str, question: str) -> bool:
-    """Whether a missing value stands in the question in digits, not as a word such as "two"."""
+    """Whether a missing value stands in the question in digits, or as the name of a month.
+
+    Words such as "two" may be said otherwise.
+    """
     if value.startswith("="):
         numbers = [re.sub(r"\D", "", one) for one in _NUMBER.findall(question)]
         digits = re.sub(r"\D", "", value)
         return digits.rstrip("0") in {one.rstrip("0") for one in numbers}
+    if value.startswith("month "):
+        return any(MONTHS[name.lower()] == int(value[6:]) for name in _MONTH.findall(question))
     return bool(_DAY.fullmatch(value))

@@ -267,9 +267,17 @@ def unknown_names(text: str, language: str, other: str, other_language: str) -> 
 
     def stands(name: str) -> bool:
         forms = {name, name.removesuffix("s")}
-        return not words.isdisjoint(forms) or any(same(a, b) for a in forms for b in words)
+        if not words.isdisjoint({*forms, *_place_of(name, language)}):
+            return True
+        return any(same(a, b) for a in forms for b in words)
 
     return frozenset(name for name in proper_names(text, language) if not stands(name))
+
+
+def _place_of(name: str, language: str) -> tuple[str, ...]:
+    """What "Kasseler" and "Bremer" may come from: the place, in lower case as the name is."""
+    place = name.removesuffix("er")
+    return (place, f"{place}en") if language == "de" and place != name else ()
 
 
 def _same_abroad(name: str, word: str) -> bool:

@@ -109,11 +109,11 @@ def may_stand(checked: Checked, language: str, finding: Finding) -> bool:
 def preferred(checked: Checked, language: str, finding: Finding) -> Checked:
     """A sentence that will do, or the quote where that is more to be relied on.
 
-    It is where rules cannot put what was found into the language of the answer, and where the
-    sentence says more than it must, if the quote surely answers.
+    It is where the sentence says more than it must, and where rules cannot put what was found into
+    the language of the answer.
     """
-    strayed = finding.sure and strays(checked.text, language, finding)
-    return quoted(finding, language) if strayed or untold(finding, language) else checked
+    strayed = strays(checked.text, language, finding) or untold(finding, language)
+    return quoted(finding, language) if strayed else checked
 
 
 def untold(finding: Finding, language: str) -> bool:
@@ -141,9 +141,13 @@ def strays(sentence: str, language: str, finding: Finding) -> bool:
 
 
 def quoted(finding: Finding, language: str) -> Checked:
-    """The words of the article in the place of a sentence, in another language with a gloss."""
+    """The words of the article in the place of a sentence, in another language with a gloss.
+
+    A gloss states what was found, so it stands only where the judge bears that out.
+    """
     source, borne_out = finding.sentence, Check(Verdict.SUPPORTED, 1.0, ())
-    said = "" if source.spoken == language else _glossed(finding, language)
+    stated = source.spoken != language and finding.signals["judge"] > 0
+    said = _glossed(finding, language) if stated else ""
     return Checked(source.text, (source,), borne_out, Repair.QUOTED, said)
 
 

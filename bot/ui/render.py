@@ -36,7 +36,6 @@ def render_conversation(conversation: Conversation) -> str:
         differences=differences,
         tally=tally,
         quote_language=quote_language,
-        found_in=found_in,
     )
 
 
@@ -86,17 +85,6 @@ def quote_language(sentence: Sentence, answer: Answer) -> str:
     cited = {one.article_id for one in answer.citations if one.n in sentence.citations}
     known = (one.article for one in answer.passages if one.article.id in cited)
     return next((article.language for article in known), "")
-
-
-def found_in(sentence: Sentence, answer: Answer) -> tuple[str, str, str]:
-    """A quote in one line: what stands before the words that answer, they, and what follows.
-
-    Words that it does not have to the letter are "", and all of it stands before.
-    """
-    text = " ".join(sentence.text.split())
-    spans = (" ".join(one.split()) for one in answer.span.split("; "))
-    found = next((one for one in spans if one and one in text), "")
-    return text.partition(found) if found else (text, "", "")
 
 
 def _render(template: str, texts: Texts, **values: object) -> str:

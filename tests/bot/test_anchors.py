@@ -14,6 +14,7 @@ MEETING = Article(
     published="2025-12-31",
     language="de",
 )
+HALL = Article(text="In Kiel tagte der Rat, in Bremen die Müllabfuhr.", language="de")
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,15 @@ MEETING = Article(
         ("Welche beiden Berater treffen sich 2025?", "de", MEETING, True),
         ("Und wer noch? (Wann war es? Am 4. Mai, mit 250 Gästen.)", "de", MEETING, True),
         ("What is planned for January 3?", "en", MEETING, True),
+        ("What is planned in January?", "en", MEETING, True),
+        ("What is planned in December 2025?", "en", MEETING, True),
+        ("What is planned in May?", "en", MEETING, False),
+        ("What may be planned?", "en", MEETING, True),
+        ("Was ist im Mai 2025 geplant?", "de", MEETING, False),
+        ("Wie weit liefen die Forther Läufer?", "de", MARATHON, True),
+        ("Wer traf den Kieler Bürgermeister?", "de", HALL, True),
+        ("Wer traf die Bremer?", "de", HALL, True),
+        ("Wer traf Franz Müller?", "de", HALL, False),
         ("Was wurde am 31. Dezember 2025 berichtet?", "de", MEETING, True),
         ("Wann treffen sich die Berater?", "de", MEETING, True),
         ("Wann treffen sich die Berater von Harrowgate Instruments?", "de", MEETING, False),

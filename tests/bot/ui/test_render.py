@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from fake_chat import ATTACK, BRIDGE, FakeChain, FakeLibrary
 
-from bot.answer import Answer, Doubt, Repair, Sentence, Stage, Verdict
+from bot.answer import Answer, Doubt, Sentence, Stage, Verdict
 from bot.ui.conversation import Conversation, Outcome, answer_last
 from bot.ui.library import Upload, open_article, overview
 from bot.ui.render import (
@@ -80,15 +80,6 @@ def test_a_quote_in_another_language_stands_below_what_was_found_in_it() -> None
     assert page.count('class="gloss"') == 1
     assert page.index(">neun Tage<") < page.index('„<span class="text" lang="en">The strike')
     assert page.count("nach festen Regeln ins Deutsche übertragen.") == 1
-
-
-def test_the_words_that_answer_stand_out_in_a_quote() -> None:
-    quoted = Sentence("Sie kostete\n48 Millionen.", Verdict.SUPPORTED, (1,), repair=Repair.QUOTED)
-    answer = Answer("Was?", "de", sentences=(quoted,), span="am Montag; 48  Millionen")
-    conversation = Conversation("de").asked("Was?").answered(answer)
-    assert "Sie kostete <b>48 Millionen</b>.</span>“" in render_conversation(conversation)
-    other = conversation.answered(replace(answer, span="am <b>Montag"))
-    assert ">Sie kostete 48 Millionen.</span>“" in render_conversation(other)
 
 
 def test_what_is_struck_is_only_shown_struck() -> None:
