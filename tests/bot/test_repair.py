@@ -211,7 +211,9 @@ def test_the_quote_is_preferred_to_a_sentence_that_strays(source):
 def test_a_quote_in_another_language_has_what_was_found_before_it_where_the_judge_agrees(
     source, language, judge, gloss
 ):
-    checked = quoted(finding(source, judge=judge), language)
+    found = finding(source, judge=judge)
+    assert quoted(found, language, said=True).gloss == ("48 million euros" * (language == "en"))
+    checked = quoted(found, language)
     assert (checked.text, checked.gloss) == (source.text, gloss)
 
 
