@@ -22,7 +22,7 @@ from bot.parts import parts
 from bot.quotes import QuoteGate
 from bot.reading import MAX_CHARACTERS, read_best
 from bot.relevance import Relevance
-from bot.repair import Checked, Repairer, quoted, untold
+from bot.repair import Checked, Repairer, quoted
 from bot.retriever import NewsRetriever
 from bot.slots import LANGUAGES
 from bot.verification import Verifier
@@ -220,9 +220,9 @@ class Chain:
         self, answer: Answer, finding: Finding, sources: Sequence[Source], clock: float
     ) -> Iterator[Answer]:
         """The answer with what is written from one finding; each sentence checked, maybe mended."""
-        if finding.sure and untold(finding, answer.language):
-            # Whatever were written, the quote would stand.
-            yield self._placed(_begun(answer, clock), quoted(finding, answer.language))
+        foreseen = self._repairer(sources).foreseen(answer.language, finding)
+        if foreseen:
+            yield self._placed(_begun(answer, clock), foreseen)
             return
         drafted, settled = "", 0
         for piece in self._writer.write(finding.question, answer.language, finding.sentence):

@@ -89,10 +89,11 @@ def _places() -> frozenset[str]:
 @cache
 def _lexicon(spoken: str, language: str) -> tuple[dict[str, str], re.Pattern[str]]:
     """What words mean, the first row of a word in the tables, and a pattern of all that is told."""
+    rows = [row for table in ("gloss.csv", "places.csv") for row in read_table("bot", table)]
     known: dict[str, str] = {}
-    for table in ("gloss.csv", "places.csv"):
-        for row in read_table("bot", table):
-            known.setdefault(row[spoken].lower(), row[language])
+    # Models mix the languages when they copy ("Latvia und Poland"): what is put over already stays.
+    for word, said in [(row[one], row[language]) for one in (spoken, language) for row in rows]:
+        known.setdefault(word.lower(), said)
     longest = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
     return known, re.compile(
         rf"(?P<date>\b(?:{_DATE[spoken]}))|(?P<number>\b\d+(?:[.,]\d+)*\b(?!\w))"

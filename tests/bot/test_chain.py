@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,8 +10,9 @@ from bot.calibration import FAKE
 from bot.chain import UTC_CLOCK, Chain
 from bot.encoder import Encoder
 from bot.errors import LanguageModelError
-from bot.llm import FakeChat, LanguageModel
+from bot.llm import SKILLS, FakeChat, LanguageModel
 from bot.retriever import NewsRetriever
+from bot.slots import Slots
 from vectorstore.chunks import chunk_version
 from vectorstore.embedder import FakeEmbedder
 from vectorstore.library import Library
@@ -30,7 +32,7 @@ def library(tmp_path):
         yield library
 
 
-def chain(library, replies, now=UTC_CLOCK, calibration=FAKE):
+def chain(library, replies, now=UTC_CLOCK, calibration=FAKE, slots=None):
     """A chain whose model replies by the first of the given words that its task contains."""
     asked = []
 
@@ -38,7 +40,7 @@ def chain(library, replies, now=UTC_CLOCK, calibration=FAKE):
         asked.append(prompt)
         return next(reply for word, reply in replies.items() if word in prompt.lower())
 
-    model = LanguageModel("fake", FakeChat(reply=reply))
+    model = LanguageModel("fake", FakeChat(reply=reply), slots)
     retriever = NewsRetriever(library=library, k=5)
     return Chain(retriever, model, Encoder(FakeEmbedder()), calibration, 3, now), asked
 
@@ -220,9 +222,9 @@ def test_an_english_question_is_answered_in_english_with_a_german_quote(library)
     assert answer.citations[0].quote.startswith("Die Sicherheitsberater")
 
 
-def test_what_rules_cannot_put_into_english_is_quoted_and_nothing_is_written(library):
+def test_the_embedded_model_is_not_asked_to_write_where_the_quote_would_stand(library):
     found = {"find: who": "Die Sicherheitsberater"} | ANSWERING
-    chained, asked = chain(library, found)
+    chained, asked = chain(library, found, slots=Slots("", "", Path(), SKILLS))
     *_, answer = chained.stream("Who meets in January?")
     assert [one.repair for one in answer.sentences] == [Repair.QUOTED]
     assert answer.text == "Die Sicherheitsberater treffen sich am 3. Januar in der Ukraine. [1]"

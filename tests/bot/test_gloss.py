@@ -41,6 +41,7 @@ def test_dates_numbers_and_names_are_put_into_english(span, said):
         ("London", "London"),
         ("Vienna", "Wien"),
         ("$1.5 million", "1,5 Millionen Dollar"),
+        ("Latvia und Poland", "Lettland und Polen"),
         ("Theresa May", ""),
         ("East Germany", ""),
         ("Bank of Italy", ""),
