@@ -240,7 +240,9 @@ def test_what_other_models_write_stands_if_it_passes(source):
         ("en", {}, "48 million euros"),
         ("en", {"span": "Sie", "judge": -1.0}, ""),
         ("en", {"judge": -1.0}, None),
-        ("en", {"sure": False}, None),
+        ("en", {"sure": False}, "48 million euros"),
+        ("en", {"sure": False, "judge": -1.0}, None),
+        ("en", {"sure": False, "chance": 0.49}, None),
         ("de", {}, None),
     ],
 )
