@@ -195,6 +195,12 @@ def test_a_sentence_strays_with_words_that_nobody_asked_for_or_found(source, sen
     assert strays(sentence, "de", finding(source)) is more
 
 
+def test_a_sentence_strays_with_words_of_the_question_that_its_source_has_not(source):
+    asked = finding(source, question="Was kostete die neue, rote Brücke bei Kassel?")
+    assert strays("Die neue, rote Brücke bei Kassel kostete 48 Millionen Euro.", "de", asked)
+    assert not strays("Die rote Brücke kostete 48 Millionen Euro.", "de", asked)
+
+
 def test_the_quote_is_preferred_to_a_sentence_that_strays(source):
     found = finding(source, sure=False)
     mending = repairer("")
