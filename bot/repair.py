@@ -25,7 +25,7 @@ from vectorstore.analysis import terms
 STUTTER = 4
 # So many words more than were asked and found a sentence may have, and so many more than its
 # source. Of the drafts in the source's language that pass (bot/evaluation/drafts.jsonl) 40 of 42
-# are right up to the first and 24 of 30 beyond; of those 23 of 23 up to the second, 15 of 17 beyond.
+# are right up to the first, 24 of 30 beyond; of those 23 of 23 up to the second, 15 of 17 beyond.
 MORE = 1
 # What a whole sentence ends with.
 ENDS = (".", "!", "?", '."', ".“", ".”", ".)")
