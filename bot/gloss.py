@@ -7,6 +7,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
+from bot.bounds import bounds_changed
 from bot.facts import facts, proper_names
 from bot.names import without_genitive
 from bot.quantities import TIMES_AND_NUMBERS
@@ -27,6 +28,8 @@ _DATE = {
 # "$50 million" is said with the word behind it.
 _SIGNED = re.compile(r"([$€£])(\d[\d.,]*(?: (?:million|billion|trillion)\b)?)")
 _CURRENCY = {"$": "dollars", "€": "euros", "£": "pounds"}
+# "Nach 1279" is not 1279.
+_BEYOND = re.compile(r"\b(?:nach|vor|after|before)\s+$", re.IGNORECASE)
 # The languages exchange the signs before decimals and between thousands.
 _EXCHANGED = str.maketrans(".,", ",.")
 
@@ -34,8 +37,11 @@ _EXCHANGED = str.maketrans(".,", ",.")
 def gloss(span: str, text: str, spoken: str, language: str) -> str:
     """Words of a text in one language ("de" or "en") in the other, "" where rules do not know all.
 
-    Its numbers and days are those of the words; names stay as they are spelt, but for places.
+    Its numbers and days are those of the words, and bound what they bound in the text; names stay
+    as they are spelt, but for places.
     """
+    if _BEYOND.search(text[: max(text.find(span), 0)]):
+        return ""
     words = _OPENING[spoken].sub("", " ".join(span.split()).strip(" .,;:"))
     words = _SIGNED.sub(lambda match: f"{match[2]} {_CURRENCY[match[1]]}", words)
     known, pattern = _lexicon(spoken, language)
@@ -55,7 +61,8 @@ def gloss(span: str, text: str, spoken: str, language: str) -> str:
         return ""
     left = iter(put_over)
     glossed = pattern.sub(lambda _: next(left), words)
-    return glossed if facts(glossed, language).values == facts(words, spoken).values else ""
+    same = facts(glossed, language).values == facts(words, spoken).values
+    return glossed if same and not bounds_changed(glossed, language, text, spoken) else ""
 
 
 def _is_longer_name(words: str, pattern: re.Pattern[str]) -> bool:

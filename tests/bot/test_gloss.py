@@ -70,6 +70,21 @@ def test_what_rules_do_not_know_wholly_has_none(span):
     assert gloss(span, f"Es war {span}.", "de", "en") == ""
 
 
+@pytest.mark.parametrize(
+    ("span", "text"),
+    [
+        ("1279", "Die Regierung geriet nach 1279 in Schwierigkeiten."),
+        ("30 Prozent", "Er verlor mehr als 30 Prozent."),
+        ("acht Stunden", "Sie schliefen rund acht Stunden."),
+    ],
+)
+def test_what_leaves_out_what_a_number_bounds_is_none(span, text):
+    assert gloss(span, text, "de", "en") == ""
+    for word in ("nach ", "mehr als ", "rund "):
+        text = text.replace(word, "")
+    assert gloss(span, text, "de", "en")
+
+
 @given(st.integers(0, 10**7), st.integers(0, 99), st.sampled_from(["Prozent", "Euro", "Tage"]))
 def test_a_number_stays_the_number_that_it_is(whole, part, unit):
     span = f"{whole:,}".replace(",", ".") + f",{part:02} {unit}"
