@@ -310,7 +310,7 @@ GERMAN = Texts(
     "geschrieben und noch einmal geprüft.",
     verbatim="wörtlich aus dem Artikel",
     verbatim_hint="Belegt: Hier steht der Artikel selbst, weil eine eigene Formulierung nicht zu "
-    "belegen war oder mehr sagte als gefragt.",
+    "belegen war, mehr sagte als gefragt oder eine Übersetzung gewesen wäre.",
     gloss_hint="Was davor steht, ist das Gefundene, nach festen Regeln ins Deutsche übertragen.",
     one_supported="1 Satz belegt",
     many_supported="{n} Sätze belegt",
@@ -446,7 +446,7 @@ ENGLISH = Texts(
     "quote and checked again.",
     verbatim="word for word from the article",
     verbatim_hint="Supported: the article itself stands here, because no wording of our own was "
-    "borne out, or it said more than was asked.",
+    "borne out, or it said more than was asked, or would have been a translation.",
     gloss_hint="Before it stands what was found, put into English by fixed rules.",
     one_supported="1 sentence supported",
     many_supported="{n} sentences supported",
