@@ -13,7 +13,7 @@ from bot.calibration import Calibration
 from bot.changes import find_changes
 from bot.contradictions import find_contradictions
 from bot.encoder import Encoder
-from bot.followups import standalone
+from bot.followups import leaves_out, standalone
 from bot.gate import Finding, Gate, is_none
 from bot.judge import ModelJudge
 from bot.llm import LanguageModel, answering
@@ -119,7 +119,9 @@ class Chain:
     ) -> Iterator[Answer]:
         for answer in self._retrieved(question, turns, anytime, now, given, clock):
             yield answer
-        earlier = turns[-1].answer if turns and answer.standalone != question else None
+        # A question that is whole may ask the same once more.
+        asks_on = turns and answer.standalone != question and leaves_out(question, answer.language)
+        earlier = turns[-1].answer if asks_on else None
         answer, findings = self._weighed(answer, clock, given is not None, earlier)
         yield answer
         sources = source_sentences(answer.passages)

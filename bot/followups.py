@@ -113,13 +113,17 @@ _ORDINAL = r"(?:first|second|third|fourth|fifth|(?:erst|zweit|dritt|viert|fünft
 
 def is_follow_up(question: str, language: str, cited: Sequence[Article] = ()) -> bool:
     """Whether a question in "de" or "en" needs the turn before it, which `cited` these articles."""
-    words = _WORD.findall(question)
+    if leaves_out(question, language):
+        return True
+    return not _names(question, language) and _about(question, language, cited)
+
+
+def leaves_out(question: str, language: str) -> bool:
+    """Whether a question is not whole: "Und in Kassel?", "Wer hat sie eingeladen?"."""
     named = _names(question, language)
     if _OPENING.match(question) or _points_back(question, language, named):
         return True
-    if named:
-        return False
-    return len(words) < FEW_WORDS or _about(question, language, cited, len(words))
+    return not named and len(_WORD.findall(question)) < FEW_WORDS
 
 
 def standalone(question: str, language: str, turns: Sequence[Turn]) -> str:
@@ -181,11 +185,11 @@ def _is_name(word: str, before: str, language: str) -> bool:
     return not _BEFORE_NOUNS.fullmatch(before)
 
 
-def _about(question: str, language: str, cited: Sequence[Article], words: int) -> bool:
+def _about(question: str, language: str, cited: Sequence[Article]) -> bool:
     """Whether the things that a question asks about stand in an article that was just cited."""
     read = [article for article in cited if article.language == language]
     if not read:
-        return words < SOME_WORDS
+        return len(_WORD.findall(question)) < SOME_WORDS
     asked = _things(question, language)
     return any(asked <= set(terms(article.text, language)) for article in read)
 

@@ -253,6 +253,19 @@ def test_what_was_said_before_is_no_answer_to_a_follow_up(library):
     assert second.abstained
 
 
+def test_the_same_may_be_asked_once_more_in_either_language(library):
+    chained, _ = chain(library, ANSWERING)
+    *_, first = chained.stream("When do the national security advisers meet?")
+    turn = Turn(first.question, first)
+    for question in (
+        "When do the national security advisers meet?",
+        "Wann treffen sich die Berater?",
+    ):
+        *_, again = chained.stream(question, [turn])
+        assert not again.abstained
+        assert again.citations[0].quote == first.citations[0].quote
+
+
 def test_the_answer_is_written_from_the_found_sentence_alone(library):
     chained, asked = chain(library, ANSWERING)
     list(chained.stream("Wann treffen sich die Sicherheitsberater?"))
