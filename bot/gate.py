@@ -47,6 +47,11 @@ class Finding:
     sure: bool = False
 
     @property
+    def agreed(self) -> bool:
+        """Whether the judge says that the words answer."""
+        return self.signals["judge"] > 0
+
+    @property
     def sentence(self) -> Source:
         """The sentence that has the words; raises ValueError where none has."""
         if self.source is None:

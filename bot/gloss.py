@@ -4,6 +4,7 @@ Only what rules know wholly is put over: dates, numbers and what they measure, p
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from bot.facts import facts, proper_names
 from bot.names import without_genitive
 from bot.quantities import TIMES_AND_NUMBERS
 from bot.tables import read_table
-from vectorstore.dates import MONTH_NAMES, MONTHS
+from vectorstore.dates import MONTH_NAMES, MONTHS, day_and_month
 
 # What stands before a date, a year or a place and says no more: "im Jahr 2005", "on Monday".
 _OPENING = {
@@ -56,8 +57,9 @@ def gloss(span: str, text: str, spoken: str, language: str) -> str:
             return known[match[0].lower()]
         return match[0] if without_genitive(match[0]).lower() in names else ""
 
-    put_over = [said(match) for match in pattern.finditer(words)]
-    if not put_over or not all(put_over) or _is_longer_name(words, pattern):
+    found = list(pattern.finditer(words))
+    put_over = [said(match) for match in found]
+    if not found or not all(put_over) or _is_longer_name(words, found):
         return ""
     left = iter(put_over)
     glossed = pattern.sub(lambda _: next(left), words)
@@ -65,10 +67,9 @@ def gloss(span: str, text: str, spoken: str, language: str) -> str:
     return glossed if same and not bounds_changed(glossed, language, text, spoken) else ""
 
 
-def _is_longer_name(words: str, pattern: re.Pattern[str]) -> bool:
+def _is_longer_name(words: str, found: Sequence[re.Match[str]]) -> bool:
     """Whether a month, a place or the like is a part of a name: "Theresa May", "East Germany"."""
-    found = pairwise(pattern.finditer(words))
-    beside = [pair for pair in found if words[pair[0].end() : pair[1].start()] == " "]
+    beside = [pair for pair in pairwise(found) if words[pair[0].end() : pair[1].start()] == " "]
     return any(
         (one["word"] and _names(two)) or (_names(one) and two["word"]) for one, two in beside
     )
@@ -76,27 +77,28 @@ def _is_longer_name(words: str, pattern: re.Pattern[str]) -> bool:
 
 def _names(match: re.Match[str]) -> bool:
     """Whether it is what people and places are also called by: a place, month, day or number."""
-    return match[0].lower() in TIMES_AND_NUMBERS | _places()
+    return match[0].lower() in _namesakes()
 
 
 def _day(match: re.Match[str], language: str) -> str:
     """A day and its month as the language writes them, "3. Januar" or "3 January"."""
     found = match.groupdict()
     day, month = found["day"] or found["on"], found["month"] or found["named"]
-    name = MONTH_NAMES[language][MONTHS[month.lower()] - 1]
-    return f"{day}{'.' if language == 'de' else ''} {name}"
+    return day_and_month(int(day), MONTHS[month.lower()], language)
 
 
 @cache
-def _places() -> frozenset[str]:
+def _namesakes() -> frozenset[str]:
     rows = read_table("bot", "places.csv")
-    return frozenset(place.lower() for row in rows for place in row.values())
+    return TIMES_AND_NUMBERS | {place.lower() for row in rows for place in row.values()}
 
 
 @cache
 def _lexicon(spoken: str, language: str) -> tuple[dict[str, str], re.Pattern[str]]:
-    """What words mean, the first row of a word in the tables, and a pattern of all that is told."""
-    rows = [row for table in ("gloss.csv", "places.csv") for row in read_table("bot", table)]
+    """What words mean, by the first row that has a word, and a pattern of all that is told."""
+    months = zip(*MONTH_NAMES.values(), strict=True)
+    rows = [dict(zip(MONTH_NAMES, names, strict=True)) for names in months]
+    rows += [row for table in ("gloss.csv", "places.csv") for row in read_table("bot", table)]
     known: dict[str, str] = {}
     # Models mix the languages when they copy ("Latvia und Poland"): what is put over already stays.
     for word, said in [(row[one], row[language]) for one in (spoken, language) for row in rows]:

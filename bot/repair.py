@@ -138,7 +138,7 @@ def relied(finding: Finding, language: str) -> bool:
     rather answer than not, if the judge agrees. Of 8 such that are not sure 5 do (fit halves of the
     seeds and of XQuAD, with many questions that their texts do not answer).
     """
-    rather = finding.chance >= EVEN and finding.signals["judge"] > 0
+    rather = finding.chance >= EVEN and finding.agreed
     return finding.sure or (across(finding, language) and rather)
 
 
@@ -165,7 +165,7 @@ def quoted(finding: Finding, language: str, said: bool = False) -> Checked:
     questions that their texts do not answer).
     """
     source, borne_out = finding.sentence, Check(Verdict.SUPPORTED, 1.0, ())
-    stands = across(finding, language) and (said or finding.signals["judge"] > 0)
+    stands = across(finding, language) and (said or finding.agreed)
     above = gloss(finding.span, source.text, source.spoken, language) if stands else ""
     return Checked(source.text, (source,), borne_out, Repair.QUOTED, above)
 

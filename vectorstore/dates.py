@@ -67,8 +67,12 @@ def long_date(iso: str, language: str) -> str:
         day = date.fromisoformat(iso[:10])
     except ValueError:
         return ""
-    month = MONTH_NAMES[language][day.month - 1]
-    return f"{day.day}{'.' if language == 'de' else ''} {month} {day.year}"
+    return f"{day_and_month(day.day, day.month, language)} {day.year}"
+
+
+def day_and_month(day: int, month: int, language: str) -> str:
+    """A day of a month, counted from 1, as "31. Dezember" or "31 December"."""
+    return f"{day}{'.' if language == 'de' else ''} {MONTH_NAMES[language][month - 1]}"
 
 
 def long_range(when: TimeRange, language: str) -> str:

@@ -1,5 +1,7 @@
 """An answer with its receipts as plain text, to be pasted somewhere else."""
 
+from dataclasses import replace
+
 from bot.answer import Answer, Change, Citation, Contradiction, Repair, Sentence, Verdict
 from bot.ui.texts import Texts
 
@@ -31,12 +33,11 @@ def differences(answer: Answer, texts: Texts) -> list[tuple[Change | Contradicti
 
 
 def _sentence(sentence: Sentence, texts: Texts) -> str:
-    words = sentence.text
     if sentence.repair is Repair.QUOTED:
-        words = f"{sentence.gloss}: " * bool(sentence.gloss) + texts.quoted_words(words)
+        sentence = replace(sentence, text=texts.quoted_words(sentence.text))
     marks = "".join(f"[{n}]" for n in sentence.citations)
     doubt = f"({texts.verdict(sentence)})" if sentence.verdict is Verdict.PARTLY else ""
-    return " ".join(part for part in (words, marks, doubt) if part)
+    return " ".join(part for part in (sentence.words, marks, doubt) if part)
 
 
 def _footnote(citation: Citation, texts: Texts) -> str:

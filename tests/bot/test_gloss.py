@@ -35,6 +35,7 @@ def test_dates_numbers_and_names_are_put_into_english(span, said):
         ("January 3", "3. Januar"),
         ("on January 3, 2026", "3. Januar 2026"),
         ("3 January 2026", "3. Januar 2026"),
+        ("January 2026", "Januar 2026"),
         ("Wednesday", "Mittwoch"),
         ("1,770 kilometers", "1.770 Kilometer"),
         ("at least six people", "mindestens sechs Menschen"),
