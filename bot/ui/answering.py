@@ -33,7 +33,7 @@ class Answering:
             shown = self._show(conversation)
             return {**shown, self._panels.notice: render_notice(refusal)}
         asked = conversation.asked(question.strip(), waiting=self._desk.busy, anytime=anytime)
-        return {**self._show(asked), **self._ready()}
+        return {**self._show(asked), **self._ready(), self._panels.box: ""}
 
     def clicked(self, conversation: Conversation, event: gr.EventData) -> Updates:
         """Ask the sample question that was clicked, or an asked one again for any time."""
@@ -56,12 +56,11 @@ class Answering:
         return self._show(conversation.ended(Outcome.FAILED))
 
     def restart(self, conversation: Conversation) -> Updates:
-        """Begin a new conversation."""
+        """Begin a new conversation; what is written in the box stays there."""
         return {**self._show(Conversation(conversation.language)), **self._ready()}
 
     def _ready(self) -> Updates:
-        evidence = gr.Tabs(selected="evidence")
-        return {self._panels.box: "", self._panels.notice: "", self._panels.tabs: evidence}
+        return {self._panels.notice: "", self._panels.tabs: gr.Tabs(selected="evidence")}
 
     def _show(self, conversation: Conversation) -> Updates:
         return {
@@ -81,7 +80,8 @@ def wire_answers(panels: Panels, answering: Answering) -> None:
     """
     state = [panels.conversation]
     shown = [panels.conversation, panels.talk, panels.evidence, panels.ask, panels.stop]
-    asked = [*shown, panels.box, panels.notice, panels.tabs]
+    ready = [*shown, panels.notice, panels.tabs]
+    asked = [*ready, panels.box]
     now: dict[str, Any] = {"queue": False, **LISTENER}
     free: dict[str, Any] = {"concurrency_limit": None, "trigger_mode": "multiple", **LISTENER}
     running = []
@@ -94,7 +94,7 @@ def wire_answers(panels: Panels, answering: Answering) -> None:
         run.failure(answering.recover, state, shown, **now)
         running.append(run)
     panels.stop.click(answering.stop, state, shown, cancels=running, **now)
-    panels.restart.click(answering.restart, state, asked, cancels=running, **now)
+    panels.restart.click(answering.restart, state, ready, cancels=running, **now)
 
 
 def render_talk(conversation: Conversation, library: ArticleLibrary) -> str:

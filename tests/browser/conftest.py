@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from browser.running import Server
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 BROWSER_ARGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+# A busy machine may need longer than the 5 seconds that Playwright waits.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
 
     def open_page(locale: str = "de-DE", **options: Any) -> Page:
         context = browser.new_context(locale=locale, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: requested.append(request.url))

@@ -249,6 +249,17 @@ def test_a_sample_question_is_asked_with_one_click(page: Page) -> None:
     expect(page.locator("#evidence .card")).to_have_count(0)
 
 
+def test_a_new_conversation_keeps_what_is_being_written(page: Page) -> None:
+    ask(page, "Wann öffnete die Brücke?")
+    finished(page)
+    box = page.get_by_role("textbox", name="Ihre Frage")
+    expect(box).to_have_value("")
+    box.fill("Was kostete sie?")
+    page.get_by_role("button", name="Neue Unterhaltung").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(box).to_have_value("Was kostete sie?")
+
+
 def test_hostile_words_stay_words(page: Page) -> None:
     ask(page, "attack")
     turn = finished(page)

@@ -80,6 +80,7 @@ def test_a_struck_sentence_is_folded_away_and_never_copied(page: Page) -> None:
     finished(page, 2)
     expect(struck).to_be_visible()
     page.get_by_role("button", name="Neue Unterhaltung").click()
+    expect(page.locator(".turn")).to_have_count(0)
     ask(page, "mended")
     finished(page)
     expect(struck).to_be_hidden()
