@@ -62,7 +62,7 @@ def ask(
 
 def _read_questions(file: Path) -> Iterator[Asked]:
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BelegbotError(f"The questions in {file} cannot be read: {error}.") from error
     for number, line in enumerate(lines, start=1):

@@ -1,6 +1,5 @@
 """What gate and verification are calibrated on: questions, and claims, with their signals."""
 
-import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from bot.evaluation.metrics import token_f1
 from bot.evaluation.questions import Question, by_group, half_of, stratified, with_neighbours
 from bot.evaluation.statements import Statement, stands_alone
 from bot.gate import Finding
+from bot.jsonlines import read_rows
 from bot.repair import says
 from bot.training.asked import (
     CONTRASTS,
@@ -155,8 +155,7 @@ def held_drafts(folder: Path) -> list[Claim]:
     found is left out, as it is never shown (`bot.repair`).
     """
     asked = {one.id: one for one in held(folder)}
-    rows = map(json.loads, DRAFTS.read_text(encoding="utf-8").splitlines())
-    return list(filter(None, (_draft(asked[row["asked"]], row) for row in rows)))
+    return list(filter(None, (_draft(asked[row["asked"]], row) for row in read_rows(DRAFTS))))
 
 
 def _draft(asked: Asked, row: dict[str, Any]) -> Claim | None:

@@ -1,6 +1,5 @@
 """Measuring what tells true claims from false ones: our check, kotaemon's, plain similarity."""
 
-import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -10,6 +9,7 @@ from typing import Any
 from bot.evaluation.claims import Claim
 from bot.evaluation.kotaemon import LEAST_STRETCH, matched_share
 from bot.evaluation.metrics import draws, wins
+from bot.jsonlines import append_row, kept_rows
 from bot.verification import Verifier
 
 # Of true claims, so many may be called unsupported.
@@ -45,21 +45,17 @@ def score_claims(verifier: Verifier, claims: Sequence[Claim], kept: Path) -> Ite
     if all(claim.id in done for claim in claims):
         kept.unlink(missing_ok=True)
         done = {}
-    kept.parent.mkdir(parents=True, exist_ok=True)
     for claim in claims:
         scored = done.get(claim.id)
         if scored is None:
             scored = _scored(verifier, claim)
-            with kept.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(asdict(scored)) + "\n")
+            append_row(asdict(scored), kept)
         yield scored
 
 
 def read_scores(kept: Path) -> list[Scored]:
     """The scores that an earlier run left."""
-    if not kept.exists():
-        return []
-    return [Scored(**json.loads(line)) for line in kept.read_text(encoding="utf-8").splitlines()]
+    return [Scored(**row) for row in kept_rows(kept)]
 
 
 def _scored(verifier: Verifier, claim: Claim) -> Scored:

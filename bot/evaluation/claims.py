@@ -1,6 +1,5 @@
 """Claims: sentences as answers have them, each with evidence that supports it or does not."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -9,6 +8,7 @@ from typing import Any
 
 from bot.comparison import Evidence
 from bot.errors import BelegbotError
+from bot.jsonlines import read_rows, write_rows
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,7 @@ class Claim:
 def read_claims(path: Path) -> list[Claim]:
     """The claims of a JSON Lines file; raises BelegbotError for one of another form."""
     try:
-        rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-        return [_claim(row) for row in rows]
+        return [_claim(row) for row in read_rows(path)]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BelegbotError(
             f"{path} holds no claims: delete it, and `belegbot eval claims` makes them anew."
@@ -48,9 +47,7 @@ def read_claims(path: Path) -> list[Claim]:
 
 def write_claims(claims: Iterable[Claim], path: Path) -> None:
     """Write the claims to a file as JSON Lines, each with its id."""
-    lines = [json.dumps({"id": one.id, **asdict(one)}, ensure_ascii=False) for one in claims]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_rows(({"id": one.id, **asdict(one)} for one in claims), path)
 
 
 def sample(claims: Sequence[Claim], size: int) -> list[Claim]:

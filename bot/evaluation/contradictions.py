@@ -1,6 +1,5 @@
 """Measuring contradictions on labelled pairs of sentences."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from bot.attribution import Embed
 from bot.contradictions import Statement, most_contradicting
 from bot.errors import BelegbotError
+from bot.jsonlines import read_rows
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,6 @@ class LabelledPair:
 def read_labelled(path: Path) -> list[LabelledPair]:
     """The pairs of a JSON Lines file; raises BelegbotError for one of another form."""
     try:
-        rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
         return [
             LabelledPair(
                 Statement(row["first"], row["first_language"]),
@@ -31,7 +30,7 @@ def read_labelled(path: Path) -> list[LabelledPair]:
                 row["contradicts"],
                 row["half"],
             )
-            for row in rows
+            for row in read_rows(path)
         ]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BelegbotError(

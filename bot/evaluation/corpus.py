@@ -1,6 +1,5 @@
 """The collection that questions are asked of, and which of its articles answer them."""
 
-import json
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -8,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from bot.errors import BelegbotError
 from bot.evaluation.normal import normal_text
 from bot.evaluation.questions import Question
+from bot.jsonlines import write_rows
 from vectorstore.articles import Version
 from vectorstore.library import CATALOG
 from vectorstore.readers import Failure, find_files
@@ -40,9 +40,8 @@ def write_joining(questions: Iterable[Question], given: Sequence[Version], folde
     given = [version for version in given if version.article.path != JOINED]
     contexts = {normal_text(one.context): one.context for one in questions if one.context}
     standing = copies(contexts.values(), given)
-    lines = [json.dumps({"text": text}) for text in contexts.values() if not standing[text]]
     file = folder / JOINED
-    file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    write_rows(({"text": text} for text in contexts.values() if not standing[text]), file)
     return file
 
 

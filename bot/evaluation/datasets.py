@@ -10,6 +10,7 @@ from typing import Any
 from bot.errors import BelegbotError
 from bot.evaluation.normal import normal_text
 from bot.evaluation.questions import Question, half_of, read_questions
+from bot.jsonlines import read_rows
 from vectorstore.language import detect_language
 
 # Questions that tell the language of a file.
@@ -113,10 +114,6 @@ def _first(text: str) -> dict[str, Any]:
     return {}
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in _read(path).split("\n") if line.strip()]
-
-
 def _squad(path: Path) -> list[Question]:
     asked = list(_squad_questions(json.loads(_read(path))["data"]))
     return _with_language(asked)
@@ -134,7 +131,7 @@ def _squad_questions(articles: Sequence[dict[str, Any]]) -> Iterator[Question]:
 
 def _squad_lines(path: Path) -> list[Question]:
     asked = []
-    for said in _rows(path):
+    for said in read_rows(path):
         normal = normal_text(said["context"])
         group = sha256(normal.encode()).hexdigest()[:12]
         asked.append(
@@ -147,7 +144,7 @@ def _omos(path: Path) -> list[Question]:
     """OMoS-QA is split already, one file a half, and the file's name alone says which it is."""
     half = "fit" if "train" in path.name else "measure"
     asked = []
-    for said in _rows(path):
+    for said in read_rows(path):
         lines = said["context"].split("\n")
         answers = [lines[number] for number in said["answers"]]
         group = sha256(said["context"].encode()).hexdigest()[:12]

@@ -1,6 +1,5 @@
 """`belegbot eval fit`: what the signals of the gate and of the verification are worth."""
 
-import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -11,6 +10,7 @@ from typing import Protocol, TypeVar
 from bot.calibration import EVEN, Calibration, Weights, chance_of, log_odds, shipped
 from bot.evaluation.metrics import wins
 from bot.evaluation.questions import Question
+from bot.jsonlines import append_row, kept_rows
 from bot.judge import SPOKEN as SAID
 from vectorstore.sentences import split_sentences
 
@@ -94,26 +94,17 @@ def going_on(
     Each new one is appended as it comes, so that a run that was broken off goes on.
     """
     names = {one.id for one in asked}
-    known = [one for one in _read(file) if one.id in names]
+    known = [one for one in (Example(**row) for row in kept_rows(file)) if one.id in names]
     yield from known
     left = names - {one.id for one in known}
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a", encoding="utf-8") as kept:
-        for example in measure([one for one in asked if one.id in left]):
-            kept.write(json.dumps(asdict(example)) + "\n")
-            kept.flush()
-            yield example
+    for example in measure([one for one in asked if one.id in left]):
+        append_row(asdict(example), file)
+        yield example
 
 
 def kept_for(model: str) -> str:
     """The name of the folder for what was measured with a language model, by these signals."""
     return sha256(f"{model} {GIVEN} {CHECKS}".encode()).hexdigest()[:12]
-
-
-def _read(file: Path) -> list[Example]:
-    if not file.exists():
-        return []
-    return [Example(**json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def digests(files: Iterable[Path]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Measuring follow-ups: are they found, understood, and is their answer among the passages?"""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -11,6 +10,7 @@ from bot.errors import BelegbotError
 from bot.evaluation.normal import contains
 from bot.evaluation.questions import half_of
 from bot.followups import standalone
+from bot.jsonlines import read_rows
 from bot.slots import LANGUAGES
 from vectorstore.language import detect_language
 from vectorstore.library import Library
@@ -79,8 +79,7 @@ class Result:
 def read_dialogues(path: Path) -> list[Dialogue]:
     """The dialogues of a file in the form of seeds/dialogues.jsonl; else BelegbotError."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        return [_dialogue(json.loads(line)) for line in lines]
+        return [_dialogue(row) for row in read_rows(path)]
     except OSError as error:
         raise BelegbotError(f"The dialogues in {path} cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError, IndexError) as error:

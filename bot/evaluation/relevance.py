@@ -5,7 +5,6 @@ both on the German text. The threshold is the one with the best F over five fold
 marked by a model that had not seen it. Measured on its dev part.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,6 +16,7 @@ import numpy
 from bot.attribution import Source
 from bot.encoder import Encoder
 from bot.errors import BelegbotError
+from bot.jsonlines import read_rows
 from bot.relevance import Model, Models, features, in_text_order
 from vectorstore.articles import Article, Version
 from vectorstore.chunks import Chunk
@@ -205,7 +205,7 @@ def _auc(scores: numpy.ndarray, true: numpy.ndarray) -> float:
 
 def _rows(file: Path) -> list[dict]:
     try:
-        return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        return read_rows(file)
     except (OSError, ValueError) as error:
         raise BelegbotError(
             f"{file} cannot be read as OMoS-QA: name the folder of the development data ({error})."

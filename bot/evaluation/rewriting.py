@@ -1,6 +1,5 @@
 """Sentences in other words or another language, written by the language model and kept."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -10,6 +9,7 @@ from langchain_core.messages import HumanMessage
 from rapidfuzz import fuzz
 
 from bot.evaluation.statements import figures_of
+from bot.jsonlines import append_row, kept_rows
 from bot.llm import LanguageModel, answering
 from bot.prompts import task_prompt
 from vectorstore.language import detect_language
@@ -41,19 +41,15 @@ def rewrite(llm: LanguageModel, tasks: Sequence[Task], kept: Path) -> Iterator[t
     for task in tasks:
         if task not in done:
             done[task] = _written(llm, task)
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            with kept.open("a", encoding="utf-8") as file:
-                row = {**asdict(task), "text": done[task]}
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            append_row({**asdict(task), "text": done[task]}, kept)
         yield task, done[task]
 
 
 def read_rewritten(kept: Path) -> dict[Task, str]:
     """What earlier runs wrote."""
-    if not kept.exists():
-        return {}
-    rows = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
-    return {Task(row["name"], row["language"], row["sentence"]): row["text"] for row in rows}
+    return {
+        Task(row["name"], row["language"], row["sentence"]): row["text"] for row in kept_rows(kept)
+    }
 
 
 def faithful(task: Task, text: str) -> bool:

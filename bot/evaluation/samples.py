@@ -1,6 +1,5 @@
 """What is measured on: the project's sample articles and, where they are, third-party news."""
 
-import json
 import os
 import random
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.evaluation.questions import Question, read_questions
+from bot.jsonlines import read_rows, write_rows
 from bot.settings import PROJECT
 from vectorstore.articles import Article
 from vectorstore.readers import read
@@ -34,14 +34,12 @@ def write_news_sample(news: Path, size: int, file: Path) -> None:
     """Write `size` articles of the collection `news` to `file` as JSON Lines, always the same."""
     articles = [item for item in read(news, news.name) if isinstance(item, Article)]
     picked = fixed_sample(articles, size)
-    lines = [json.dumps(asdict(article), ensure_ascii=False) for article in picked]
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_rows(map(asdict, picked), file)
 
 
 def news_questions(folder: Path, size: int) -> list[str]:
     """`size` German questions on the news, always the same."""
-    lines = (folder / NEWS_QUESTIONS).read_text(encoding="utf-8").splitlines()
-    return fixed_sample([json.loads(line)["question"] for line in lines], size)
+    return fixed_sample([row["question"] for row in read_rows(folder / NEWS_QUESTIONS)], size)
 
 
 def standalone_questions(size: int) -> list[Question]:

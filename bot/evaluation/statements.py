@@ -1,6 +1,5 @@
 """Statements: single sentences of articles that stand on their own, to make claims from."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 from bot.comparison import Evidence
 from bot.errors import BelegbotError
 from bot.evaluation.questions import half_of
+from bot.jsonlines import read_rows
 from vectorstore.dates import long_date
 from vectorstore.sentences import split_sentences
 from vectorstore.words import COUNTED
@@ -58,7 +58,7 @@ def read_statements(folder: Path) -> list[Statement]:
     Raises BelegbotError where the folder has not got them.
     """
     try:
-        news = [one for article in _rows(folder / NEWS) for one in _of_news(article)]
+        news = [one for article in read_rows(folder / NEWS) for one in _of_news(article)]
         advice = [one for part in HALVES for one in _of_advice(folder, part)]
     except (OSError, ValueError, KeyError) as error:
         raise BelegbotError(
@@ -85,10 +85,6 @@ def _unpaired(sentence: str) -> bool:
     )
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
 def _of_news(article: dict[str, Any]) -> Iterator[Statement]:
     text = article["text"]
     spans = split_sentences(text)
@@ -103,13 +99,13 @@ def _of_news(article: dict[str, Any]) -> Iterator[Statement]:
 
 def _of_advice(folder: Path, part: str) -> Iterator[Statement]:
     """Lines of the German pages with the English ones beside them, each as evidence once."""
-    english = {one["id"]: one for one in _rows(folder / ADVICE.format(language="en", part=part))}
-    pages = {one["pageId"]: one for one in _rows(folder / ADVICE.format(language="de", part=part))}
+    german, english = (
+        read_rows(folder / ADVICE.format(language=language, part=part)) for language in ("de", "en")
+    )
+    translated = {one["id"]: one["context"].split("\n") for one in english}
+    pages = {one["pageId"]: one for one in german}
     for page, said in pages.items():
-        lines = {
-            "de": said["context"].split("\n"),
-            "en": english[said["id"]]["context"].split("\n"),
-        }
+        lines = {"de": said["context"].split("\n"), "en": translated[said["id"]]}
         for at in range(1, len(lines["de"])):
             pair = {language: one[at].strip() for language, one in lines.items()}
             if _parallel(pair):

@@ -1,6 +1,5 @@
 """`belegbot eval time`: is the time in a question read rightly, and does search keep to it?"""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from bot.jsonlines import read_rows
 from vectorstore.articles import Version
 from vectorstore.dates import MONTH_NAMES, TimeRange, day_of
 from vectorstore.library import Library
@@ -47,7 +47,7 @@ class Temporal:
 
 def read_temporal(path: Path = QUESTIONS) -> list[Temporal]:
     """The questions: one half the grammar was made with, the other written when it was done."""
-    return [_temporal(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [_temporal(row) for row in read_rows(path)]
 
 
 def shares(questions: Sequence[Temporal]) -> dict[str, dict[str, float]]:

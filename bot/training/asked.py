@@ -7,7 +7,6 @@ into the files of the development data by ranges of characters.
 """
 
 import csv
-import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from bot.attribution import Source, source_sentences
 from bot.errors import BelegbotError
 from bot.evaluation.questions import Question
 from bot.followups import standalone
+from bot.jsonlines import read_rows
 from bot.reading import evidence
 from vectorstore.articles import Article, Version
 from vectorstore.chunks import chunk_version
@@ -68,8 +68,7 @@ def read_asked(folder: Path, asked: Path = OWN) -> list[Asked]:
     """
     texts: dict[str, dict[str, dict[str, str]]] = {}
     found: dict[str, Asked] = {}
-    for line in asked.read_text(encoding="utf-8").splitlines():
-        said = json.loads(line)
+    for said in read_rows(asked):
         if said["file"] not in texts:
             texts[said["file"]] = _texts(folder, said["file"])
         told = texts[said["file"]].get(said["key"])
@@ -120,8 +119,7 @@ def _texts(folder: Path, name: str) -> dict[str, dict[str, str]]:
                 for place, row in enumerate(rows)
             }
         if name.endswith(".jsonl"):
-            lines = (folder / name).read_text(encoding="utf-8").splitlines()
-            return {str(one["id"]): one for one in map(json.loads, lines)}
+            return {str(one["id"]): one for one in read_rows(folder / name)}
         with (folder / name).open(encoding="utf-8", newline="") as file:
             return {one["url"]: one for one in csv.DictReader(file)}
     except OSError as error:

@@ -19,15 +19,13 @@ def drafts(
     limit: Annotated[int, typer.Option(min=1, help="A fixed sample of so many.")] = 230,
 ) -> None:
     """Write drafts to held questions, unchecked; `fit` uses them once readers have judged them."""
-    import json
     from dataclasses import asdict
 
     from bot.evaluation.drafting import drafting_tasks, write_drafts
+    from bot.jsonlines import write_rows
     from bot.service import open_model
 
     tasks = drafting_tasks(data, limit)
     with open_model(settings(context)) as llm:
         written = follow(write_drafts(llm, tasks), len(tasks))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    lines = [json.dumps(asdict(one), ensure_ascii=False) for one in written]
-    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_rows(map(asdict, written), out)
