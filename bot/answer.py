@@ -9,6 +9,7 @@ from vectorstore.dates import TimeRange, long_range
 from vectorstore.passages import Passage
 
 ARTICLES = {"de": ("Artikel", "Artikel"), "en": ("article", "articles")}
+WITHOUT_DATE = {"de": "ohne Datum", "en": "undated"}
 # The answer where the articles have none, and what was searched for it.
 ABSTENTION = {"de": "Dazu sagen die Artikel nichts.", "en": "The articles do not say."}
 SEARCHED_NONE = {"de": "Die Sammlung ist noch leer.", "en": "The collection is still empty."}
@@ -154,7 +155,8 @@ class Sentence:
 
     `support` is the chance, from 0 to 1, that the quotes bear it out; `doubts` say what speaks
     against. A repaired sentence was written anew from its quote, or is the quote itself; then
-    `gloss` may be what was found in it, in the language of the question.
+    `span` may be the words in it that answer, and `gloss` the same in the language of the
+    question.
     """
 
     text: str
@@ -164,6 +166,7 @@ class Sentence:
     doubts: tuple[Doubt, ...] = ()
     repair: Repair | None = None
     gloss: str = ""
+    span: str = ""
 
     @property
     def words(self) -> str:
@@ -173,26 +176,40 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Searched:
-    """What a question was asked of: so many articles, published between two days (ISO 8601)."""
+    """What a question was asked of: so many articles, published between two days (ISO 8601).
+
+    `undated` counts those of them without a date.
+    """
 
     articles: int
     first: str
     last: str
+    undated: int = 0
 
     def counted(self, language: str) -> str:
         """How many articles, "1.028 Artikel" or "1 article"."""
         one, many = ARTICLES[language]
-        number = f"{self.articles:,}".replace(",", "." if language == "de" else ",")
-        return f"{number} {one if self.articles == 1 else many}"
+        return f"{_grouped(self.articles, language)} {one if self.articles == 1 else many}"
 
     def days(self, language: str) -> str:
-        """Of which days they are, "vom 3. bis 9. Mai 2025"; "" where that is not known."""
+        """Of which days they are, "vom 3. bis 9. Mai 2025"; "" where that is not known.
+
+        Where some have no date both are counted: "(40 vom 3. bis 9. Mai 2025, 7 ohne Datum)".
+        """
         try:
             first, last = (date.fromisoformat(day[:10]) for day in (self.first, self.last))
         except ValueError:
             return ""
         of = "vom" if language == "de" else "of" if first == last else "from"
-        return f"{of} {long_range(TimeRange(first, last, '', False), language)}"
+        days = f"{of} {long_range(TimeRange(first, last, '', False), language)}"
+        if not self.undated:
+            return days
+        dated = _grouped(self.articles - self.undated, language)
+        return f"({dated} {days}, {_grouped(self.undated, language)} {WITHOUT_DATE[language]})"
+
+
+def _grouped(number: int, language: str) -> str:
+    return f"{number:,}".replace(",", "." if language == "de" else ",")
 
 
 @dataclass(frozen=True)

@@ -282,6 +282,7 @@ class Chain:
             check.doubts,
             checked.repair,
             checked.gloss,
+            checked.span,
         )
         return replace(
             answer,

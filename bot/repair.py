@@ -27,6 +27,8 @@ STUTTER = 4
 # source. Of the drafts in the source's language that pass (bot/evaluation/drafts.jsonl) 40 of 42
 # are right up to the first, 24 of 30 beyond; of those 23 of 23 up to the second, 15 of 17 beyond.
 MORE = 1
+# Words that are a larger share of a quote do not stand out in it.
+MOST = 0.75
 # What a whole sentence ends with.
 ENDS = (".", "!", "?", '."', ".“", ".”", ".)")
 # What parts the items of a list.
@@ -46,6 +48,7 @@ class Checked:
     check: Check
     repair: Repair | None = None
     gloss: str = ""
+    span: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,7 @@ def strays(sentence: str, language: str, finding: Finding) -> bool:
 def quoted(finding: Finding, language: str, said: bool = False) -> Checked:
     """The words of the article in the place of a sentence, in another language with a gloss.
 
-    A gloss states what was found. So it stands where a sentence that said so passed, or where the
+    Those that were found stand out where the judge says that they answer. A gloss states what was found. So it stands where a sentence that said so passed, or where the
     judge says that it answers: of 71 words found across the languages that pass the gate it said so
     of 44, of which 30 did, and 3 of the others (fit halves of the seeds and of XQuAD, with many
     questions that their texts do not answer).
@@ -167,7 +170,15 @@ def quoted(finding: Finding, language: str, said: bool = False) -> Checked:
     source, borne_out = finding.sentence, Check(Verdict.SUPPORTED, 1.0, ())
     stands = across(finding, language) and (said or finding.agreed)
     above = gloss(finding.span, source.text, source.spoken, language) if stands else ""
-    return Checked(source.text, (source,), borne_out, Repair.QUOTED, above)
+    span = standing_out(finding.span, source.text) if finding.agreed else ""
+    return Checked(source.text, (source,), borne_out, Repair.QUOTED, above, span)
+
+
+def standing_out(span: str, text: str) -> str:
+    """The words found as a quote has them, whole and once; "" where nearly all would stand out."""
+    words = r"\s+".join(map(re.escape, span.split()))
+    matches = re.findall(rf"(?<!\w)(?<!\d[.,:]){words}(?!\w|[.,:]\d)", text)
+    return matches[0] if len(matches) == 1 and len(span) <= MOST * len(text) else ""
 
 
 def stutters(sentence: str) -> bool:

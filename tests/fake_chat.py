@@ -278,7 +278,7 @@ def _mended() -> tuple[list[Sentence], list[Citation]]:
     doubts = (Doubt.NUMBER, Doubt.MODALITY)
     sentences = [
         Sentence(opened, sure, (1,), support=0.91, repair=Repair.REWRITTEN),
-        Sentence(cost, sure, (2,), support=1.0, repair=Repair.QUOTED),
+        Sentence(cost, sure, (2,), support=1.0, repair=Repair.QUOTED, span="48 Millionen Euro"),
         Sentence(strike.quote, sure, (3,), support=1.0, repair=Repair.QUOTED, gloss="neun Tage"),
         Sentence("Sie hält gewiss 80 Jahre.", partly, (2,), support=0.42, doubts=doubts),
     ]

@@ -125,16 +125,19 @@ class Catalog:
         """How many articles there are."""
         return self._scalar("SELECT count(*) FROM articles WHERE removed = ''")
 
-    def published(self) -> tuple[str, str]:
-        """When the first and the last dated article appeared, ISO 8601; "" where none is dated."""
+    def published(self) -> tuple[str, str, int]:
+        """When the first and the last article appeared, and how many have no date.
+
+        Days are ISO 8601, "" where no article has one.
+        """
         query = (
-            "SELECT min(v.published), max(v.published) FROM versions v JOIN articles a "
+            "SELECT min(v.published), max(v.published), count(*) FROM versions v JOIN articles a "
             "ON a.id = v.article_id AND a.newest = v.number "
             "WHERE a.removed = '' AND v.published <> ''"
         )
         with self._connect() as connection:
-            first, last = connection.execute(text(query)).one()
-        return first or "", last or ""
+            first, last, dated = connection.execute(text(query)).one()
+        return first or "", last or "", self.count() - dated
 
     def chunk_count(self) -> int:
         """How many chunks search sees."""

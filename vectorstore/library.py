@@ -141,8 +141,9 @@ class Library:
                 sync(self.catalog, self._index, self.embedder, batches=1)
             yield total, total
 
-    def extent(self, when: TimeRange | None = None) -> tuple[int, str, str]:
-        """How many articles a search sees, and when the first and the last of them appeared.
+    def extent(self, when: TimeRange | None = None) -> tuple[int, str, str, int]:
+        """How many articles a search sees, when the first and the last of them appeared, and how
+        many have no date.
 
         Days are ISO 8601, "" where no article has one; of a range that filters, its own days.
         """
@@ -150,7 +151,7 @@ class Library:
             return self.catalog.count(), *self.catalog.published()
         names = self.catalog.chunk_names_between(when.first, when.last, self.zone)
         articles = {chunk_key(name)[0] for name in names}
-        return len(articles), when.first.isoformat(), when.last.isoformat()
+        return len(articles), when.first.isoformat(), when.last.isoformat(), 0
 
     def counts(self) -> tuple[int, int, int]:
         """Articles, chunks in the catalogue, chunks in the index."""

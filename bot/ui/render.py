@@ -36,6 +36,7 @@ def render_conversation(conversation: Conversation) -> str:
         differences=differences,
         tally=tally,
         quote_language=quote_language,
+        around_span=around_span,
     )
 
 
@@ -78,6 +79,13 @@ def tally(answer: Answer, texts: Texts) -> str:
     if answer.timings.total_ms is not None:
         said.append(texts.duration(answer.timings.total_ms))
     return " · ".join(said)
+
+
+def around_span(sentence: Sentence) -> tuple[str, str, str]:
+    """What stands before the words that answer, these, and what stands behind, folded."""
+    text, span = (" ".join(words.split()) for words in (sentence.text, sentence.span))
+    before, span, after = text.partition(span) if span else (text, "", "")
+    return before, span, after
 
 
 def quote_language(sentence: Sentence, answer: Answer) -> str:

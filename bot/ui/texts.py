@@ -63,6 +63,7 @@ class Texts:
     verbatim: str
     verbatim_hint: str
     gloss_hint: str
+    span_hint: str
     one_supported: str
     many_supported: str
     one_partly: str
@@ -171,7 +172,8 @@ class Texts:
         if sentence.verdict is not Verdict.SUPPORTED:
             return self.partly_hint
         if sentence.repair is Repair.QUOTED:
-            return " ".join(filter(None, (self.verbatim_hint, sentence.gloss and self.gloss_hint)))
+            more = sentence.gloss and self.gloss_hint, sentence.span and self.span_hint
+            return " ".join(filter(None, (self.verbatim_hint, *more)))
         rewritten = sentence.repair is Repair.REWRITTEN
         return f"{self.supported_hint} {self.rewritten_hint}" if rewritten else self.supported_hint
 
@@ -224,12 +226,17 @@ class Texts:
         return self.day_and_time.format(day=day, time=f"{moment:%H:%M}")
 
     def dates(self, published: Sequence[str]) -> str:
-        """From the first to the last of some ISO 8601 dates; "" when none is known."""
+        """From the first to the last of some ISO 8601 dates, and how many are none.
+
+        "" when none is known.
+        """
         days = sorted(day for day in map(_day, published) if day)
         if not days:
             return ""
         first, last = self.date(days[0]), self.date(days[-1])
-        return first if first == last else self.period.format(first=first, last=last)
+        period = first if first == last else self.period.format(first=first, last=last)
+        lacking = len(published) - len(days)
+        return f"{period}, {self.count(lacking)} {self.undated}" if lacking else period
 
 
 def _day(iso: str) -> str:
@@ -312,6 +319,7 @@ GERMAN = Texts(
     verbatim_hint="Belegt: Hier steht der Artikel selbst, weil eine eigene Formulierung nicht zu "
     "belegen war, mehr sagte als gefragt oder eine Übersetzung gewesen wäre.",
     gloss_hint="Was davor steht, ist das Gefundene, nach festen Regeln ins Deutsche übertragen.",
+    span_hint="Fett stehen die Worte, die antworten.",
     one_supported="1 Satz belegt",
     many_supported="{n} Sätze belegt",
     one_partly="1 Satz teilweise belegt",
@@ -448,6 +456,7 @@ ENGLISH = Texts(
     verbatim_hint="Supported: the article itself stands here, because no wording of our own was "
     "borne out, or it said more than was asked, or would have been a translation.",
     gloss_hint="Before it stands what was found, put into English by fixed rules.",
+    span_hint="The words that answer are in bold.",
     one_supported="1 sentence supported",
     many_supported="{n} sentences supported",
     one_partly="1 sentence partly supported",

@@ -7,7 +7,8 @@ from vectorstore.dates import TimeRange
 
 YEAR = Searched(1028, "2025-01-03T08:00:00+01:00", "2025-12-31")
 DAY = Searched(1, "2025-03-03", "2025-03-03")
-UNDATED = Searched(7, "", "")
+UNDATED = Searched(7, "", "", 7)
+SOME = Searched(1028, "2025-01-03", "2025-12-31", 1001)
 EMPTY = Searched(0, "", "")
 NOVEMBER = TimeRange(date(2025, 11, 16), date(2025, 11, 16), "gestern", True)
 
@@ -18,6 +19,17 @@ NOVEMBER = TimeRange(date(2025, 11, 16), date(2025, 11, 16), "gestern", True)
         ("de", None, ""),
         ("de", YEAR, " Durchsucht wurden 1.028 Artikel vom 3. Januar bis 31. Dezember 2025."),
         ("en", YEAR, " 1,028 articles from 3 January to 31 December 2025 were searched."),
+        (
+            "de",
+            SOME,
+            " Durchsucht wurden 1.028 Artikel (27 vom 3. Januar bis 31. Dezember 2025, "
+            "1.001 ohne Datum).",
+        ),
+        (
+            "en",
+            SOME,
+            " 1,028 articles (27 from 3 January to 31 December 2025, 1,001 undated) were searched.",
+        ),
         ("de", DAY, " Durchsucht wurde 1 Artikel vom 3. März 2025."),
         ("en", DAY, " 1 article of 3 March 2025 was searched."),
         ("de", UNDATED, " Durchsucht wurden 7 Artikel."),

@@ -260,7 +260,7 @@ def test_ask_prints_the_object_that_scripts_rely_on(chain: FakeChain) -> None:
         "abstained": False,
         "when": None,
         "answerable": 0.877,
-        "searched": {"articles": 1, "first": "2025-03-04", "last": "2025-03-04"},
+        "searched": {"articles": 1, "first": "2025-03-04", "last": "2025-03-04", "undated": 0},
         "sentences": [
             {
                 "text": "In Kiel.",
@@ -270,6 +270,7 @@ def test_ask_prints_the_object_that_scripts_rely_on(chain: FakeChain) -> None:
                 "doubts": [],
                 "repair": "rewritten",
                 "gloss": "",
+                "span": "",
             },
             {
                 "text": "Sie ist blau.",
@@ -279,6 +280,7 @@ def test_ask_prints_the_object_that_scripts_rely_on(chain: FakeChain) -> None:
                 "doubts": ["meaning"],
                 "repair": None,
                 "gloss": "",
+                "span": "",
             },
         ],
         "open": "wann",
@@ -291,6 +293,7 @@ def test_ask_prints_the_object_that_scripts_rely_on(chain: FakeChain) -> None:
                 "doubts": ["negation"],
                 "repair": None,
                 "gloss": "",
+                "span": "",
             }
         ],
         "citations": [

@@ -10,7 +10,7 @@ from bot.encoder import Encoder
 from bot.gate import Finding
 from bot.judge import FakeJudge
 from bot.llm import SKILLS, FakeChat, LanguageModel
-from bot.repair import Repairer, quoted, says, strays, stutters, will_do
+from bot.repair import Repairer, quoted, says, standing_out, strays, stutters, will_do
 from bot.slots import Slots
 from bot.verification import Verifier
 from bot.writer import Writer
@@ -222,6 +222,30 @@ def test_a_quote_in_another_language_has_what_was_found_before_it_where_the_judg
     assert quoted(found, language, said=True).gloss == ("48 million euros" * (language == "en"))
     checked = quoted(found, language)
     assert (checked.text, checked.gloss) == (source.text, gloss)
+
+
+@pytest.mark.parametrize(
+    ("span", "stands"),
+    [
+        ("48 Millionen\tEuro", "48 Millionen\nEuro"),
+        ("48", "48"),
+        ("8", ""),
+        ("1", ""),
+        ("die", ""),
+        ("Die", ""),
+        ("(rote)", "(rote)"),
+        ("Die (rote) Brücke kostete 48 Millionen Euro, 1.200", ""),
+        ("2019", ""),
+    ],
+)
+def test_words_found_stand_out_whole_and_once(span, stands):
+    text = "Die (rote) Brücke kostete 48 Millionen\nEuro, 1.200 mehr. (Die)"
+    assert standing_out(span, text) == stands
+
+
+def test_words_found_stand_out_where_the_judge_agrees(source):
+    assert quoted(finding(source), "de").span == "48 Millionen Euro"
+    assert quoted(finding(source, judge=-1.0), "de", said=True).span == ""
 
 
 def test_the_quote_is_preferred_to_what_the_embedded_model_writes_in_another_language(source):

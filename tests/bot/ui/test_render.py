@@ -71,7 +71,9 @@ def test_a_repaired_sentence_says_so_and_a_quote_keeps_its_language() -> None:
     page = render_conversation(answered("mended", "en"))
     assert page.count(">rewritten from the quote<") == 1
     assert page.count(">word for word from the article<") == 2
-    assert '“<span class="text" lang="de">Die Kosten stiegen auf 48 Millionen Euro.</span>”' in page
+    cost = "Die Kosten stiegen auf <strong>48 Millionen Euro</strong>."
+    assert f'“<span class="text" lang="de">{cost}</span>”' in page
+    assert page.count("The words that answer are in bold.") == 1
     assert '“<span class="text" lang="en">The strike had lasted nine days.</span>”' in page
 
 

@@ -40,7 +40,8 @@ def test_dates_are_written_as_the_language_writes_them(iso: str, german: str, en
 
 def test_a_period_runs_from_the_first_to_the_last_known_day() -> None:
     published = ["2025-05-02T10:00:00Z", "", "2025-01-03", "soon"]
-    assert ENGLISH.dates(published) == "3 January 2025 to 2 May 2025"
+    assert ENGLISH.dates(published) == "3 January 2025 to 2 May 2025, 2 undated"
+    assert GERMAN.dates(published[::2]) == "3. Januar 2025 bis 2. Mai 2025"
     assert ENGLISH.dates(["2025-01-03", "2025-01-03T09:00:00Z"]) == "3 January 2025"
     assert ENGLISH.dates(["", "soon"]) == ""
 
