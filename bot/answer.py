@@ -155,7 +155,7 @@ class Sentence:
 
     `support` is the chance, from 0 to 1, that the quotes bear it out; `doubts` say what speaks
     against. A repaired sentence was written anew from its quote, or is the quote itself; then
-    `span` may be the words in it that answer, and `gloss` the same in the language of the
+    `span` may be the words in it that were found, and `gloss` the same in the language of the
     question.
     """
 

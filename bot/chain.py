@@ -13,6 +13,7 @@ from bot.calibration import Calibration
 from bot.changes import find_changes
 from bot.contradictions import find_contradictions
 from bot.encoder import Encoder
+from bot.fates import other_fate
 from bot.followups import leaves_out, standalone
 from bot.gate import Finding, Gate, is_none
 from bot.judge import ModelJudge
@@ -207,7 +208,13 @@ class Chain:
         self, answer: Answer, part: str, words: str, read: Sequence[Source], given: bool
     ) -> Finding:
         anchor = partial(self._anchor, answer.when, part)
-        return self._gate.find(part, answer.language, words, read, anchor, given)
+        found = self._gate.find(part, answer.language, words, read, anchor, given)
+        if found.source is None or not other_fate(part, found.source.text):
+            return found
+        # The dead, where the injured were asked for: once more, from what tells of no one else.
+        left = [one for one in read if not other_fate(part, one.text)]
+        left, words = read_best(left, [0.0] * len(left), answer.language, GIVEN_ROOM)
+        return self._gate.find(part, answer.language, words, left, anchor, given)
 
     def _anchor(self, when: TimeRange | None, asked: str, source: Source) -> str:
         """What of a question must stand in the article.

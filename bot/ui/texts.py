@@ -319,7 +319,7 @@ GERMAN = Texts(
     verbatim_hint="Belegt: Hier steht der Artikel selbst, weil eine eigene Formulierung nicht zu "
     "belegen war, mehr sagte als gefragt oder eine Übersetzung gewesen wäre.",
     gloss_hint="Was davor steht, ist das Gefundene, nach festen Regeln ins Deutsche übertragen.",
-    span_hint="Fett stehen die Worte, die antworten.",
+    span_hint="Fett steht, was als Antwort gefunden wurde.",
     one_supported="1 Satz belegt",
     many_supported="{n} Sätze belegt",
     one_partly="1 Satz teilweise belegt",
@@ -456,7 +456,7 @@ ENGLISH = Texts(
     verbatim_hint="Supported: the article itself stands here, because no wording of our own was "
     "borne out, or it said more than was asked, or would have been a translation.",
     gloss_hint="Before it stands what was found, put into English by fixed rules.",
-    span_hint="The words that answer are in bold.",
+    span_hint="In bold is what was found as the answer.",
     one_supported="1 sentence supported",
     many_supported="{n} sentences supported",
     one_partly="1 sentence partly supported",

@@ -90,6 +90,19 @@ def test_every_citation_is_exact_and_numbered_in_the_order_of_use(library):
     assert answer.text.startswith("Die Sicherheitsberater treffen sich am 3. Januar. [1]")
 
 
+def test_the_injured_are_looked_for_once_more_where_the_dead_were_found(library, tmp_path):
+    fire = "Bei dem Brand in Adorf sind zwei Frauen gestorben. Fünf Bewohner wurden verletzt."
+    (tmp_path / "b.md").write_text(f"---\ntitle: Brand in Adorf\nlanguage: de\n---\n{fire}")
+    list(library.ingest([tmp_path / "b.md"]))
+    finding = {"genau so": "Ja", "gestorben": "zwei Frauen", "suche:": "Fünf Bewohner"}
+    chained, asked = chain(library, finding)
+    (found,) = chained.findings("Wie viele wurden bei dem Brand in Adorf verletzt?")
+    assert (found.span, found.sentence.text) == ("Fünf Bewohner", "Fünf Bewohner wurden verletzt.")
+    assert sum("SUCHE:" in prompt for prompt in asked) == 2
+    (found,) = chained.findings("Wie viele sind bei dem Brand in Adorf gestorben?")
+    assert found.span == "zwei Frauen"
+
+
 WRONG_DAY = ANSWERING | {"antworte in": "Die Sicherheitsberater treffen sich am 7. Januar."}
 
 

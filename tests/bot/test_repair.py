@@ -243,9 +243,10 @@ def test_words_found_stand_out_whole_and_once(span, stands):
     assert standing_out(span, text) == stands
 
 
-def test_words_found_stand_out_where_the_judge_agrees(source):
-    assert quoted(finding(source), "de").span == "48 Millionen Euro"
-    assert quoted(finding(source, judge=-1.0), "de", said=True).span == ""
+def test_words_found_stand_out_in_another_language_where_the_judge_agrees(source):
+    agreed, denied = finding(source), finding(source, judge=-1.0)
+    assert quoted(agreed, "en").span == quoted(denied, "de").span == "48 Millionen Euro"
+    assert quoted(denied, "en", said=True).span == ""
 
 
 def test_the_quote_is_preferred_to_what_the_embedded_model_writes_in_another_language(source):

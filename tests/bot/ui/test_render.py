@@ -73,7 +73,7 @@ def test_a_repaired_sentence_says_so_and_a_quote_keeps_its_language() -> None:
     assert page.count(">word for word from the article<") == 2
     cost = "Die Kosten stiegen auf <strong>48 Millionen Euro</strong>."
     assert f'“<span class="text" lang="de">{cost}</span>”' in page
-    assert page.count("The words that answer are in bold.") == 1
+    assert page.count("In bold is what was found as the answer.") == 1
     assert '“<span class="text" lang="en">The strike had lasted nine days.</span>”' in page
 
 
