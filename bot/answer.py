@@ -12,6 +12,8 @@ ARTICLES = {"de": ("Artikel", "Artikel"), "en": ("article", "articles")}
 WITHOUT_DATE = {"de": "ohne Datum", "en": "undated"}
 # The answer where the articles have none, and what was searched for it.
 ABSTENTION = {"de": "Dazu sagen die Artikel nichts.", "en": "The articles do not say."}
+# In its place where articles were asked for, and not what they say.
+LISTING = {"de": "Diese Artikel kommen dem am nächsten.", "en": "These articles come nearest."}
 SEARCHED_NONE = {"de": "Die Sammlung ist noch leer.", "en": "The collection is still empty."}
 SEARCHED_ONE = {"de": "Durchsucht wurde {articles}.", "en": "{articles} was searched."}
 SEARCHED_MANY = {"de": "Durchsucht wurden {articles}.", "en": "{articles} were searched."}
@@ -233,6 +235,7 @@ class Answer:
     `span` are the words that answer, as the article has them. `answerable` is the chance, from 0
     to 1, that the passages answer, None while it is not known. `evidence` are the sentences of the
     passages that speak to the question, in the order of the text, cited or not (their `n` is 0).
+    `listed` says that articles were asked for: the passages are the answer, and nothing is stated.
     `open` is the part of the question that the articles leave open. `struck` are sentences that
     the articles did not bear out: never to be shown as fact.
     """
@@ -248,6 +251,7 @@ class Answer:
     contradictions: tuple[Contradiction, ...] = ()
     draft: str = ""
     abstained: bool = False
+    listed: bool = False
     span: str = ""
     answerable: float | None = None
     evidence: tuple[Quote, ...] = ()
@@ -271,7 +275,9 @@ class Answer:
     def abstention(self) -> str:
         """The words for having no answer: what was searched, and which days alone."""
         said, within = ABSTENTION[self.language], self.when is not None and self.when.filters
-        if self.when and within:
+        if self.listed and self.passages:
+            said = LISTING[self.language]
+        elif self.when and within:
             days = long_range(self.when, self.language)
             said = ABSTENTION_WITHIN[self.language].format(days=days)
         if self.searched:
@@ -332,6 +338,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "language": answer.language,
         "answer": answer.text,
         "abstained": answer.abstained,
+        "listed": answer.listed,
         "when": _when(answer.when),
         "answerable": None if answer.answerable is None else round(answer.answerable, 3),
         "searched": answer.searched and asdict(answer.searched),

@@ -9,6 +9,7 @@ from functools import partial
 
 from bot.answer import Answer, Citation, Quote, Searched, Sentence, Stage, Turn, Verdict
 from bot.attribution import Source, attribute, source_sentences
+from bot.browsing import topic_of
 from bot.calibration import Calibration
 from bot.changes import find_changes
 from bot.contradictions import find_contradictions
@@ -120,6 +121,9 @@ class Chain:
     ) -> Iterator[Answer]:
         for answer in self._retrieved(question, turns, anytime, now, given, clock):
             yield answer
+        if answer.listed:
+            yield self._listing(answer, clock)
+            return
         # A question that is whole may ask the same once more.
         asks_on = turns and answer.standalone != question and leaves_out(question, answer.language)
         earlier = turns[-1].answer if asks_on else None
@@ -153,7 +157,9 @@ class Chain:
         fallback = turns[-1].answer.language if turns else "de"
         answer = Answer(question, detect_language(question, fallback=fallback), question)
         yield answer
-        answer = replace(answer, standalone=standalone(question, answer.language, turns))
+        topic = topic_of(question, answer.language)
+        stands_for = topic or standalone(question, answer.language, turns)
+        answer = replace(answer, standalone=stands_for, listed=bool(topic))
         spoken = _spoken_of(answer, now)
         answer = replace(answer, when=None if anytime or given else spoken)
         passages = self._search(answer) if given is None else tuple(given)
@@ -163,6 +169,19 @@ class Chain:
     def _search(self, answer: Answer) -> tuple[Passage, ...]:
         documents = self._retriever.invoke(answer.standalone, when=answer.when)
         return tuple(document.metadata["passage"] for document in documents)
+
+    def _listing(self, answer: Answer, clock: float) -> Answer:
+        """The finished answer to one who asks for articles: what was found, and nothing written."""
+        sources = source_sentences(answer.passages)
+        evidence = self._relevance.evidence(answer.standalone, answer.language, sources)
+        return replace(
+            answer,
+            searched=Searched(*self._retriever.library.extent(answer.when)),
+            evidence=_quotes(evidence),
+            abstained=True,
+            stage=Stage.DONE,
+            timings=replace(answer.timings, total_ms=_since(clock)),
+        )
 
     def _weighed(
         self, answer: Answer, clock: float, whole: bool, earlier: Answer | None = None

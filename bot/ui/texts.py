@@ -48,6 +48,7 @@ class Texts:
     stopped: str
     failed: str
     abstained: str
+    listed: str
     range_only: str
     range_preferred: str
     any_time: str
@@ -289,6 +290,7 @@ GERMAN = Texts(
     failed="Diese Antwort ist nicht gelungen. Stellen Sie die Frage noch einmal; "
     "was schiefging, steht im Protokoll des Servers.",
     abstained="Nicht in den Artikeln",
+    listed="Gefundene Artikel",
     range_only="Zeitraum: {days} ({words}) – nur Meldungen aus diesem Zeitraum",
     range_preferred="Zeitraum: {days} ({words}) – Meldungen aus diesem Zeitraum bevorzugt",
     any_time="Ohne Zeitraum fragen",
@@ -425,6 +427,7 @@ ENGLISH = Texts(
     stopped="Stopped. What was not yet checked has been left out.",
     failed="This answer did not work out. Please ask again; the server’s log says what went wrong.",
     abstained="Not in the articles",
+    listed="Articles found",
     range_only="Time: {days} ({words}) – only articles from this time",
     range_preferred="Time: {days} ({words}) – articles from this time preferred",
     any_time="Ask for any time",

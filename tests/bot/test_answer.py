@@ -1,9 +1,13 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.answer import Answer, Repair, Searched, Sentence, Verdict, to_json
+from vectorstore.articles import Article, Version
+from vectorstore.chunks import chunk_version
 from vectorstore.dates import TimeRange
+from vectorstore.passages import Passage
 
 YEAR = Searched(1028, "2025-01-03T08:00:00+01:00", "2025-12-31")
 DAY = Searched(1, "2025-03-03", "2025-03-03")
@@ -78,6 +82,17 @@ def test_days_that_are_only_preferred_do_not_narrow_what_was_searched() -> None:
     preferred = TimeRange(NOVEMBER.first, NOVEMBER.last, "gestern", False)
     answer = Answer("?", "en", abstained=True, searched=UNDATED, when=preferred)
     assert answer.text == "The articles do not say. 7 articles were searched."
+
+
+def test_who_asks_for_articles_is_told_that_these_come_nearest() -> None:
+    asked = Answer("?", "de", abstained=True, listed=True, searched=DAY)
+    assert asked.text.startswith("Dazu sagen die Artikel nichts. ")
+    article = Version(Article(text="Es streikt.", language="de"), 1, "")
+    found = replace(asked, passages=(Passage(chunk_version(article)[0], article, 1.0),))
+    assert found.text == (
+        "Diese Artikel kommen dem am nächsten. Durchsucht wurde 1 Artikel vom 3. März 2025."
+    )
+    assert to_json(found)["listed"]
 
 
 def test_an_unsupported_sentence_is_no_part_of_the_answer() -> None:

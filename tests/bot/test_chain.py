@@ -103,6 +103,17 @@ def test_the_injured_are_looked_for_once_more_where_the_dead_were_found(library,
     assert found.span == "zwei Frauen"
 
 
+def test_who_asks_for_articles_gets_what_was_found_and_no_model_is_asked(library):
+    chained, asked = chain(library, {})
+    *_, answer = chained.stream("Welche Artikel gibt es zu dem Treffen der Sicherheitsberater?")
+    assert (answer.stage, answer.standalone) == (Stage.DONE, "dem Treffen der Sicherheitsberater")
+    assert answer.listed
+    assert answer.abstained
+    assert answer.passages
+    assert answer.timings.total_ms
+    assert not asked
+
+
 WRONG_DAY = ANSWERING | {"antworte in": "Die Sicherheitsberater treffen sich am 7. Januar."}
 
 

@@ -258,6 +258,7 @@ def test_ask_prints_the_object_that_scripts_rely_on(chain: FakeChain) -> None:
         "language": "de",
         "answer": "In Kiel. [1] Sie ist blau.",
         "abstained": False,
+        "listed": False,
         "when": None,
         "answerable": 0.877,
         "searched": {"articles": 1, "first": "2025-03-04", "last": "2025-03-04", "undated": 0},
