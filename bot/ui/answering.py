@@ -17,6 +17,13 @@ LISTENER: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidde
 
 Updates = dict[Any, Any]
 
+# What people say to a chat and no article answers.
+PLEASANTRIES = {
+    "hallo", "guten morgen", "guten tag", "guten abend", "danke", "danke schön", "dankeschön",
+    "vielen dank", "super danke", "tschüss", "auf wiedersehen", "hi", "hello", "good morning",
+    "thanks", "thank you", "many thanks", "bye", "goodbye",
+}  # fmt: skip
+
 
 class Answering:
     """The listeners of the conversation; each returns what changes on the page."""
@@ -113,6 +120,8 @@ def refuse(question: str, conversation: Conversation) -> str:
         return texts.still_answering
     if not length:
         return texts.question_empty
+    if question.strip(" ,.!").casefold() in PLEASANTRIES:
+        return texts.pleasantry
     if length > MAX_QUESTION:
         return texts.question_too_long.format(n=texts.count(length), limit=MAX_QUESTION)
     return ""

@@ -36,6 +36,7 @@ class Texts:
     stop: str
     new_conversation: str
     question_empty: str
+    pleasantry: str
     question_too_long: str
     still_answering: str
 
@@ -278,6 +279,7 @@ GERMAN = Texts(
     stop="Anhalten",
     new_conversation="Neue Unterhaltung",
     question_empty="Schreiben Sie zuerst eine Frage in das Feld.",
+    pleasantry="Fragen Sie, was Sie aus den Artikeln wissen möchten.",
     question_too_long="Die Frage hat {n} Zeichen, erlaubt sind {limit}: Kürzen Sie sie bitte.",
     still_answering="Die letzte Antwort entsteht noch: Warten Sie, oder halten Sie sie an.",
     understood="Verstanden als:",
@@ -416,6 +418,7 @@ ENGLISH = Texts(
     stop="Stop",
     new_conversation="New conversation",
     question_empty="Write a question in the box first.",
+    pleasantry="Ask what you would like to know from the articles.",
     question_too_long="The question has {n} characters, the limit is {limit}: please shorten it.",
     still_answering="The last answer is still being written: wait for it, or stop it.",
     understood="Understood as:",

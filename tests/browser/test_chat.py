@@ -189,6 +189,11 @@ def test_an_abstention_shows_the_nearest_passages(page: Page) -> None:
 def test_empty_and_endless_questions_are_refused(page: Page) -> None:
     ask(page, "   ")
     expect(page.locator("#notice")).to_have_text("Schreiben Sie zuerst eine Frage in das Feld.")
+    ask(page, "Vielen Dank!")
+    expect(page.locator("#notice")).to_have_text(
+        "Fragen Sie, was Sie aus den Artikeln wissen möchten."
+    )
+    expect(page.locator(".turn")).to_have_count(0)
 
     ask(page, "x" * 1501)
     expect(page.locator("#notice")).to_contain_text("Die Frage hat 1.501 Zeichen")
