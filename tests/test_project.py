@@ -53,7 +53,7 @@ def test_every_package_that_is_imported_is_required_and_the_reverse() -> None:
 def test_the_changelog_begins_with_the_version() -> None:
     changes = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
     versions = re.findall(r"^## (\S+)", changes, re.MULTILINE)
-    assert versions[0] == DESCRIPTION["version"] == "0.11.0"
+    assert versions[0] == DESCRIPTION["version"] == "0.12.0"
 
 
 @pytest.mark.parametrize("requirement", REQUIREMENTS)

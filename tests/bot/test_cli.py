@@ -118,7 +118,7 @@ def test_help_names_every_command() -> None:
 
 
 def test_version_is_the_projects() -> None:
-    assert run("--version").stdout == "belegbot 0.11.0\n"
+    assert run("--version").stdout == "belegbot 0.12.0\n"
 
 
 def test_home_is_said_by_option_or_environment(
