@@ -274,12 +274,14 @@ class Answer:
     @property
     def abstention(self) -> str:
         """The words for having no answer: what was searched, and which days alone."""
-        said, within = ABSTENTION[self.language], self.when is not None and self.when.filters
+        within = self.when is not None and self.when.filters
         if self.listed and self.passages:
-            said = LISTING[self.language]
+            said, within = LISTING[self.language], False
         elif self.when and within:
             days = long_range(self.when, self.language)
             said = ABSTENTION_WITHIN[self.language].format(days=days)
+        else:
+            said = ABSTENTION[self.language]
         if self.searched:
             said = f"{said} {self._searched_words(self.searched, within)}"
         return said

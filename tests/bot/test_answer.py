@@ -93,6 +93,7 @@ def test_who_asks_for_articles_is_told_that_these_come_nearest() -> None:
         "Diese Artikel kommen dem am nächsten. Durchsucht wurde 1 Artikel vom 3. März 2025."
     )
     assert to_json(found)["listed"]
+    assert replace(found, when=NOVEMBER).text == found.text
 
 
 def test_an_unsupported_sentence_is_no_part_of_the_answer() -> None:
