@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
+from vectorstore.articles import Article
 from vectorstore.dates import TimeRange, long_range
 from vectorstore.passages import Passage
 
@@ -265,6 +266,11 @@ class Answer:
     def stated(self) -> tuple[Sentence, ...]:
         """The sentences that may be shown as fact: never one that is unsupported."""
         return tuple(one for one in self.sentences if one.verdict is not Verdict.UNSUPPORTED)
+
+    @property
+    def nearest(self) -> tuple[Article, ...]:
+        """The articles of the passages, each once, nearest first."""
+        return tuple(dict.fromkeys(passage.article for passage in self.passages))
 
     @property
     def prose(self) -> str:

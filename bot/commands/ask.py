@@ -114,8 +114,9 @@ def _readable(answer: "Answer") -> str:
     if answer.when:
         parts.append(texts.range(answer.when))
     if answer.abstained and answer.passages:
-        nearest = dict.fromkeys(passage.article for passage in answer.passages)
-        lines = [f"- {article.headline}, {texts.date(article.published)}" for article in nearest]
+        lines = [
+            f"- {article.headline}, {texts.date(article.published)}" for article in answer.nearest
+        ]
         parts.append("\n".join([f"{texts.nearest_title}:", *lines]))
     return "\n\n".join(parts)
 

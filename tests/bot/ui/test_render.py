@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from fake_chat import ATTACK, BRIDGE, FakeChain, FakeLibrary
+from fake_chat import ATTACK, BRIDGE, FakeChain, FakeLibrary, passage
 
 from bot.answer import Answer, Doubt, Sentence, Stage, Verdict
 from bot.ui.conversation import Conversation, Outcome, answer_last
@@ -82,6 +82,21 @@ def test_a_quote_in_another_language_stands_below_what_was_found_in_it() -> None
     assert page.count('class="gloss"') == 1
     assert page.index(">neun Tage<") < page.index('„<span class="text" lang="en">The strike')
     assert page.count("nach festen Regeln ins Deutsche übertragen.") == 1
+
+
+def test_who_asks_for_articles_sees_their_headlines() -> None:
+    found = answered("nichts").exchanges[-1].answer
+    listed = replace(found, listed=True, passages=(passage(ATTACK), *found.passages * 2))
+    page = render_conversation(Conversation("en").asked("?").answered(listed, Outcome.DONE))
+    assert ">Articles found<" in page
+    assert "Not in the articles" not in page
+    assert page.count("<li>") == 3
+    assert '<span lang="de">Brücke in Hohenau öffnet nach drei Jahren wieder</span>, <time' in page
+    assert "<script>" not in page
+    nothing = replace(listed, passages=())
+    page = render_conversation(Conversation("en").asked("?").answered(nothing, Outcome.DONE))
+    assert "Not in the articles" in page
+    assert "listing" not in page
 
 
 def test_what_is_struck_is_only_shown_struck() -> None:
