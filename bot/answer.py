@@ -1,5 +1,6 @@
 """Answers: sentences with verdicts, citations with exact quotes."""
 
+import re
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -177,6 +178,12 @@ class Sentence:
         return f"{self.gloss}: {self.text}" if self.gloss else self.text
 
 
+def whole(words: str) -> re.Pattern[str]:
+    """Finds words of a text whole, whatever white space parts them: no "8" in "48" or in "8,5"."""
+    run = r"\s+".join(map(re.escape, words.split()))
+    return re.compile(rf"(?<!\w)(?<!\d[.,:]){run}(?!\w|[.,:]\d)")
+
+
 @dataclass(frozen=True)
 class Searched:
     """What a question was asked of: so many articles, published between two days (ISO 8601).
@@ -192,7 +199,7 @@ class Searched:
     def counted(self, language: str) -> str:
         """How many articles, "1.028 Artikel" or "1 article"."""
         one, many = ARTICLES[language]
-        return f"{_grouped(self.articles, language)} {one if self.articles == 1 else many}"
+        return f"{grouped(self.articles, language)} {one if self.articles == 1 else many}"
 
     def days(self, language: str) -> str:
         """Of which days they are, "vom 3. bis 9. Mai 2025"; "" where that is not known.
@@ -207,11 +214,12 @@ class Searched:
         days = f"{of} {long_range(TimeRange(first, last, '', False), language)}"
         if not self.undated:
             return days
-        dated = _grouped(self.articles - self.undated, language)
-        return f"({dated} {days}, {_grouped(self.undated, language)} {WITHOUT_DATE[language]})"
+        dated = grouped(self.articles - self.undated, language)
+        return f"({dated} {days}, {grouped(self.undated, language)} {WITHOUT_DATE[language]})"
 
 
-def _grouped(number: int, language: str) -> str:
+def grouped(number: int, language: str) -> str:
+    """A number with its thousands set apart: 1.028 or 1,028."""
     return f"{number:,}".replace(",", "." if language == "de" else ",")
 
 

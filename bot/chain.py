@@ -172,12 +172,10 @@ class Chain:
 
     def _listing(self, answer: Answer, clock: float) -> Answer:
         """The finished answer to one who asks for articles: what was found, and nothing written."""
-        sources = source_sentences(answer.passages)
-        evidence = self._relevance.evidence(answer.standalone, answer.language, sources)
         return replace(
             answer,
-            searched=Searched(*self._retriever.library.extent(answer.when)),
-            evidence=_quotes(evidence),
+            searched=self._searched(answer),
+            evidence=self._evidence(answer),
             abstained=True,
             stage=Stage.DONE,
             timings=replace(answer.timings, total_ms=_since(clock)),
@@ -194,7 +192,7 @@ class Chain:
         answering = [one for one in findings if one.answers and not _repeats(one, earlier)]
         answer = replace(
             answer,
-            searched=Searched(*self._retriever.library.extent(answer.when)),
+            searched=self._searched(answer),
             answerable=max((finding.chance for finding in findings), default=0.0),
             span="; ".join(finding.span for finding in (answering or findings)),
             open=_open(findings, answering),
@@ -205,13 +203,19 @@ class Chain:
 
     def _find_all(self, answer: Answer, whole: bool) -> tuple[Answer, list[Finding]]:
         """The answer with the sentences that speak to it, and what is found for its parts."""
-        question, language = answer.standalone, answer.language
-        sources = source_sentences(answer.passages)
-        evidence = _quotes(self._relevance.evidence(question, language, sources))
+        evidence = self._evidence(answer)
         read, words = self.read(answer, whole)
-        asked = parts(question, language) if read else ()
+        asked = parts(answer.standalone, answer.language) if read else ()
         findings = [self._find(answer, part, words, read, whole) for part in asked]
         return replace(answer, evidence=evidence), findings
+
+    def _searched(self, answer: Answer) -> Searched:
+        return Searched(*self._retriever.library.extent(answer.when))
+
+    def _evidence(self, answer: Answer) -> tuple[Quote, ...]:
+        """The sentences of the passages that speak to the question."""
+        sources = source_sentences(answer.passages)
+        return _quotes(self._relevance.evidence(answer.standalone, answer.language, sources))
 
     def read(self, answer: Answer, whole: bool = False) -> tuple[list[Source], str]:
         """The sentences that the language model reads for an answer with passages, and its text.

@@ -11,8 +11,8 @@ def read_rows(path: Path) -> list[Any]:
 
     Only a line feed ends a line: a text may hold other ends of lines, such as U+2028.
     """
-    lines = path.read_text(encoding="utf-8").split("\n")
-    return [json.loads(line) for line in lines if line.strip()]
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file if line.strip()]
 
 
 def kept_rows(path: Path) -> list[Any]:

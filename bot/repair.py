@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answer import Doubt, Repair, Verdict
+from bot.answer import Doubt, Repair, Verdict, whole
 from bot.attribution import Source
 from bot.calibration import EVEN
 from bot.comparison import unknown_names, unknown_words
@@ -170,17 +170,17 @@ def quoted(finding: Finding, language: str, said: bool = False) -> Checked:
     (fit halves of the seeds and of XQuAD, with many questions that their texts do not answer).
     """
     source, borne_out = finding.sentence, Check(Verdict.SUPPORTED, 1.0, ())
-    stands = across(finding, language) and (said or finding.agreed)
-    above = gloss(finding.span, source.text, source.spoken, language) if stands else ""
-    doubted = across(finding, language) and not finding.agreed
-    span = "" if doubted else standing_out(finding.span, source.text)
+    crossing, above, span = across(finding, language), "", ""
+    if crossing and (said or finding.agreed):
+        above = gloss(finding.span, source.text, source.spoken, language)
+    if finding.agreed or not crossing:
+        span = standing_out(finding.span, source.text)
     return Checked(source.text, (source,), borne_out, Repair.QUOTED, above, span)
 
 
 def standing_out(span: str, text: str) -> str:
     """The words found as a quote has them, whole and once; "" where nearly all would stand out."""
-    words = r"\s+".join(map(re.escape, span.split()))
-    matches = re.findall(rf"(?<!\w)(?<!\d[.,:]){words}(?!\w|[.,:]\d)", text)
+    matches = whole(span).findall(text)
     return matches[0] if len(matches) == 1 and len(span) <= MOST * len(text) else ""
 
 

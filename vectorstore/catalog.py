@@ -126,7 +126,7 @@ class Catalog:
         return self._scalar("SELECT count(*) FROM articles WHERE removed = ''")
 
     def published(self) -> tuple[str, str, int]:
-        """When the first and the last article appeared, and how many have no date.
+        """When the first and the last dated article appeared, and how many are dated.
 
         Days are ISO 8601, "" where no article has one.
         """
@@ -137,7 +137,7 @@ class Catalog:
         )
         with self._connect() as connection:
             first, last, dated = connection.execute(text(query)).one()
-        return first or "", last or "", self.count() - dated
+        return first or "", last or "", dated
 
     def chunk_count(self) -> int:
         """How many chunks search sees."""

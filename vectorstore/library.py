@@ -148,7 +148,8 @@ class Library:
         Days are ISO 8601, "" where no article has one; of a range that filters, its own days.
         """
         if when is None or not when.filters:
-            return self.catalog.count(), *self.catalog.published()
+            (first, last, dated), total = self.catalog.published(), self.catalog.count()
+            return total, first, last, total - dated
         names = self.catalog.chunk_names_between(when.first, when.last, self.zone)
         articles = {chunk_key(name)[0] for name in names}
         return len(articles), when.first.isoformat(), when.last.isoformat(), 0

@@ -48,7 +48,8 @@ def read_questions(path: Path) -> list[Question]:
     """
     questions = []
     try:
-        lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+        with path.open(encoding="utf-8") as file:
+            lines = list(file)
     except OSError as error:
         raise BelegbotError(f"The questions in {path} cannot be read: {error.strerror}.") from error
     for number, line in enumerate(lines, start=1):

@@ -1,9 +1,11 @@
 """What became of the questions that answers are measured on, kept in a file as it comes."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
+
+from bot.jsonlines import append_row
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,4 @@ def read_results(kept: Path) -> dict[str, Result]:
 
 def keep_result(result: Result, kept: Path) -> None:
     """Append a result to the file (JSON Lines), which need not be there."""
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    with kept.open("ab") as file:
-        file.write(_RESULT.dump_json(result) + b"\n")
+    append_row(asdict(result), kept)

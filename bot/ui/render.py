@@ -1,11 +1,12 @@
 """The page's HTML, from the templates beside this file; every value is escaped."""
 
+import re
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.answer import Answer, Sentence, Verdict
+from bot.answer import Answer, Sentence, Verdict, whole
 from bot.ui.conversation import Conversation
 from bot.ui.evidence import evidence
 from bot.ui.library import OpenArticle, Overview, Upload
@@ -83,8 +84,10 @@ def tally(answer: Answer, texts: Texts) -> str:
 
 def around_span(sentence: Sentence) -> tuple[str, str, str]:
     """What stands before the words that answer, these, and what stands behind, folded."""
-    text, span = (" ".join(words.split()) for words in (sentence.text, sentence.span))
-    before, span, after = text.partition(span) if span else (text, "", "")
+    found = whole(sentence.span).search(sentence.text) if sentence.span else None
+    start, end = found.span() if found else (len(sentence.text), len(sentence.text))
+    parts = sentence.text[:start], sentence.text[start:end], sentence.text[end:]
+    before, span, after = (re.sub(r"\s+", " ", part) for part in parts)
     return before, span, after
 
 

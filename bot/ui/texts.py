@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.answer import Change, Contradiction, Doubt, Repair, Sentence, Verdict
+from bot.answer import (
+    WITHOUT_DATE,
+    Change,
+    Contradiction,
+    Doubt,
+    Repair,
+    Sentence,
+    Verdict,
+    grouped,
+)
 from vectorstore.dates import TimeRange, long_date, long_range
 
 
@@ -16,7 +25,6 @@ class Texts:
     day_and_time: str
     undated: str
     no_source: str
-    thousands: str
     decimal: str
     one_article: str
     many_articles: str
@@ -131,7 +139,7 @@ class Texts:
 
     def count(self, number: int) -> str:
         """A number with its thousands set apart: 1.028 or 1,028."""
-        return f"{number:,}".replace(",", self.thousands)
+        return grouped(number, self.language)
 
     def articles(self, number: int) -> str:
         """How many articles, in words that agree with the number."""
@@ -251,9 +259,8 @@ def _day(iso: str) -> str:
 GERMAN = Texts(
     language="de",
     day_and_time="{day}, {time} Uhr",
-    undated="ohne Datum",
+    undated=WITHOUT_DATE["de"],
     no_source="ohne Quellenangabe",
-    thousands=".",
     decimal=",",
     one_article="1 Artikel",
     many_articles="{n} Artikel",
@@ -390,9 +397,8 @@ GERMAN = Texts(
 ENGLISH = Texts(
     language="en",
     day_and_time="{day}, {time}",
-    undated="undated",
+    undated=WITHOUT_DATE["en"],
     no_source="source not given",
-    thousands=",",
     decimal=".",
     one_article="1 article",
     many_articles="{n} articles",

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from fake_chat import ATTACK, BRIDGE, FakeChain, FakeLibrary, passage
 
-from bot.answer import Answer, Doubt, Sentence, Stage, Verdict
+from bot.answer import Answer, Doubt, Repair, Sentence, Stage, Verdict
 from bot.ui.conversation import Conversation, Outcome, answer_last
 from bot.ui.library import Upload, open_article, overview
 from bot.ui.render import (
+    around_span,
     render_article,
     render_articles,
     render_conversation,
@@ -75,6 +76,14 @@ def test_a_repaired_sentence_says_so_and_a_quote_keeps_its_language() -> None:
     assert f'“<span class="text" lang="de">{cost}</span>”' in page
     assert page.count("In bold is what was found as the answer.") == 1
     assert '“<span class="text" lang="en">The strike had lasted nine days.</span>”' in page
+
+
+def test_the_words_found_stand_out_where_they_stand_whole() -> None:
+    text = "48 Boote  legten\num 8 Uhr ab."
+    quote = Sentence(text, Verdict.SUPPORTED, (1,), repair=Repair.QUOTED, span="8")
+    assert around_span(quote) == ("48 Boote legten um ", "8", " Uhr ab.")
+    assert around_span(replace(quote, span="8\nUhr")) == ("48 Boote legten um ", "8 Uhr", " ab.")
+    assert around_span(replace(quote, span="")) == ("48 Boote legten um 8 Uhr ab.", "", "")
 
 
 def test_a_quote_in_another_language_stands_below_what_was_found_in_it() -> None:
